@@ -1,0 +1,150 @@
+"""The data that flows through newsclean: frozen values, no behaviour beyond reading them.
+
+Every offset is in characters of the text it belongs to, never in bytes, and every span is half-open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+
+class Level(StrEnum):
+    """How serious a finding is. Only ``ERROR`` makes the command exit 1 (``--strict`` adds ``WARNING``)."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range of characters: ``text[start:end]``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A post, taken apart.
+
+    ``text`` is the whole post, byte order mark and front matter included. ``newline`` is what a line that
+    newsclean adds ends with. ``front`` covers both fences (``None``: no front matter) and ``front_kind`` says in
+    which language it is written. ``body`` is everything after it.
+    """
+
+    name: str
+    text: str
+    newline: str
+    front: Span | None
+    front_kind: Literal["yaml", "toml", "json"] | None
+    body: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace ``text[span]`` by ``text``."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a person should know, at a place in the *input* text."""
+
+    code: str
+    span: Span
+    message: str
+    level: Level = Level.WARNING
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Visible words that a rule took out on purpose (an ad, a share button)."""
+
+    code: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose. Defaults are the recommended ones; docs/configuration.md argues each.
+
+    ``select`` and ``ignore`` hold rule codes or prefixes; an empty ``select`` means every rule.
+    """
+
+    reader: Literal["both", "commonmark", "kramdown"] = "both"
+    bold_fallback: Literal["strong", "leave"] = "strong"
+    breaks: Literal["spaces", "html"] = "spaces"
+    highlight: Literal["drop", "mark"] = "drop"
+    embeds: Literal["keep", "link"] = "keep"
+    table_header: Literal["first-row", "empty"] = "first-row"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fix: bool = False
+    unsafe_fixes: bool = False
+    require_front_matter: bool = False
+    schema: str | None = None
+    preset: Literal["jekyll", "hugo", "astro"] = "jekyll"
+    site_root: str | None = None
+
+    def enabled(self, code: str) -> bool:
+        """Say whether the rule ``code`` is on: selected (or nothing is), and not ignored more specifically."""
+        chosen = max((len(p) for p in self.select if code.startswith(p)), default=0 if self.select else 1)
+        refused = max((len(p) for p in self.ignore if code.startswith(p)), default=0)
+        return chosen > refused
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What ``clean`` made of one post.
+
+    ``text`` equals the input when nothing had to change. ``applied`` counts the rewrites made, by rule code;
+    ``tags_removed`` and ``tags_kept`` count raw HTML tags. ``slow_path`` says that the first choices did not all
+    keep the page and were settled one by one.
+    """
+
+    document: Document
+    text: str
+    findings: tuple[Finding, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    applied: dict[str, int] = field(default_factory=dict)
+    tags_removed: int = 0
+    tags_kept: int = 0
+    slow_path: bool = False
+
+    @property
+    def changed(self) -> bool:
+        """Whether the post has to be written."""
+        return self.text != self.document.text
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An error that belongs to one file: why it could not be read, cleaned or written. Nothing was changed."""
+
+    name: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding with its place worked out for people: ``path:line:column: CODE message``.
+
+    Lines and columns count from 1, columns in characters. ``source`` is the text of the line.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    code: str
+    message: str
+    level: Level
+    source: str = ""
