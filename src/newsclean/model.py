@@ -148,3 +148,22 @@ class Diagnostic:
     message: str
     level: Level
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What a run did to one file, small enough to send between processes and to keep for thousands of files.
+
+    ``would-change`` is what ``--check`` and ``--diff`` say instead of ``cleaned``. ``applied`` counts the rewrites
+    made and ``dropped_words`` the visible words taken out, each by rule code.
+    """
+
+    path: str
+    status: Literal["cleaned", "unchanged", "would-change", "failed"]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    failure: Failure | None = None
+    applied: dict[str, int] = field(default_factory=dict)
+    dropped_words: dict[str, int] = field(default_factory=dict)
+    tags_removed: int = 0
+    tags_kept: int = 0
+    slow_path: bool = False
