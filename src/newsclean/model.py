@@ -74,7 +74,8 @@ class Dropped:
 class Settings:
     """What a user may choose. Defaults are the recommended ones; docs/configuration.md argues each.
 
-    ``select`` and ``ignore`` hold rule codes or prefixes; an empty ``select`` means every rule.
+    ``select`` and ``ignore`` hold rule codes or prefixes; an empty ``select`` means every rule. Every field is a key
+    of the configuration file; one marked ``path`` is relative to that file's folder there.
     """
 
     reader: Literal["both", "commonmark", "kramdown"] = "both"
@@ -88,9 +89,9 @@ class Settings:
     fix: bool = False
     unsafe_fixes: bool = False
     require_front_matter: bool = False
-    schema: str | None = None
+    schema: str | None = field(default=None, metadata={"path": True})
     preset: Literal["jekyll", "hugo", "astro"] = "jekyll"
-    site_root: str | None = None
+    site_root: str | None = field(default=None, metadata={"path": True})
 
     def enabled(self, code: str) -> bool:
         """Say whether the rule ``code`` is on: selected (or nothing is), and not ignored more specifically."""
