@@ -1,9 +1,9 @@
-"""Where front matter is, and what it says.
+"""Where front matter is.
 
 Front matter is found by Jekyll's own rule (``Jekyll::Document::YAML_FRONT_MATTER_REGEXP``,
-``\\A(---\\s*\\n.*?\\n?)^((---|\\.\\.\\.)\\s*$\\n?)``), not by python-frontmatter's, which takes ``----`` for an end,
-does not know ``...`` and is blinded by a byte order mark. TOML between ``+++`` and JSON follow Hugo. Nothing in
-newsclean ever writes front matter with a library: a file keeps the bytes its author typed.
+``\\A(---\\s*\\n.*?\\n?)^((---|\\.\\.\\.)\\s*$\\n?)``), not by python-frontmatter's, which takes ``----`` for
+an end, does not know ``...`` and is blinded by a byte order mark. TOML between ``+++`` and JSON follow Hugo.
+Nothing in newsclean ever writes front matter with a library: a file keeps the bytes its author typed.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Front(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Unclosed:
-    """Front matter that opens and never ends. ``span`` is the opening fence; where the body begins is unknown."""
+    """Front matter that opens and never ends; where the body begins is unknown. ``span`` is the fence."""
 
     span: Span
     kind: Kind
