@@ -1,0 +1,172 @@
+"""The documentation of the rules: ``--explain``, ``--list-rules`` and docs/rules.md.
+
+It is the docstring of each rule's module. The first paragraph says what the rule finds, prose says why, and
+``Before``, ``After`` and ``Left alone`` begin sections. A block that is indented stands as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from inspect import cleandoc
+from typing import TYPE_CHECKING
+
+from newsclean.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.rules import Rule
+
+FAMILIES = {
+    "FM": "Front matter",
+    "HT1": "Inline HTML",
+    "HT2": "HTML blocks",
+    "TS": "Tistory",
+    "NC": "newsclean itself",
+}
+
+_SECTION = re.compile(
+    r"(?P<title>Why|Before|After|Left alone|Settings?)\b(?P<note>[^:\n]*)::?(?:[ ]+(?P<rest>\S.*))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDoc:
+    """What is written about one rule. ``text`` is the docstring, ``markdown`` the same for a page."""
+
+    code: str
+    name: str
+    text: str
+
+    @property
+    def summary(self) -> str:
+        """The first paragraph, on one line."""
+        return " ".join(self.text.split("\n\n", 1)[0].split())
+
+    @property
+    def markdown(self) -> str:
+        """The docstring with its sections in bold and its indented blocks in fences."""
+        return "\n".join(_markdown(self.text.splitlines()))
+
+
+def documented() -> Iterator[RuleDoc]:
+    """Yield every rule of the table, in its order."""
+    return map(_doc, RULES)
+
+
+def find(code: str) -> RuleDoc | None:
+    """Return the rule with this code or name, in any case; ``None`` when there is none."""
+    wanted = code.strip().lower()
+    return next((_doc(rule) for rule in RULES if wanted in (rule.code.lower(), rule.name.lower())), None)
+
+
+def explain(code: str) -> str:
+    """Return what ``--explain`` prints. Raises LookupError with a message that suggests the nearest codes."""
+    found = find(code)
+    if found is None:
+        raise LookupError(f"no rule {code!r}{_suggestion(code)}".replace("'", '"'))
+    head = f"{found.code} {found.name}"
+    return f"{head}\n{'=' * len(head)}\n\n{found.text}\n"
+
+
+def list_rules() -> str:
+    """Return what ``--list-rules`` prints: a line for each rule, under its family."""
+    docs = list(documented())
+    width = max((len(doc.name) for doc in docs), default=0)
+    lines: list[str] = []
+    family = ""
+    for doc in docs:
+        if (here := family_of(doc.code)) != family:
+            lines += ["", here] if lines else [here]
+            family = here
+        lines.append(f"  {doc.code}  {doc.name:<{width}}  {doc.summary}")
+    return "\n".join(lines) + "\n"
+
+
+def unknown_selectors(selectors: tuple[str, ...]) -> list[str]:
+    """Return a message for every code or prefix in ``selectors`` that no rule has."""
+    return [
+        f"no rule {selector!r}{_suggestion(selector)}".replace("'", '"')
+        for selector in selectors
+        if not selector or not any(rule.code.startswith(selector) for rule in RULES)
+    ]
+
+
+def family_of(code: str) -> str:
+    """Return the title of the family that a code belongs to."""
+    fits = [prefix for prefix in FAMILIES if code.startswith(prefix)]
+    return FAMILIES[max(fits, key=len)] if fits else "Other"
+
+
+def page() -> str:
+    """Return docs/rules.md."""
+    docs = list(documented())
+    lines = [
+        "# Rules",
+        "",
+        "<!-- Made from the docstrings of src/newsclean/rules by `make docs`. Change those, not this page. -->",
+        "",
+        "`newsclean --list-rules` prints this list and `newsclean --explain CODE` one rule. `select` and `ignore`,",
+        "in the configuration or as options, take codes (`HT101`) or beginnings of codes (`HT1`, `TS`).",
+    ]
+    family = ""
+    for doc in docs:
+        if (here := family_of(doc.code)) != family:
+            family = here
+            same = [other for other in docs if family_of(other.code) == here]
+            lines += ["", f"## {here}", "", "| code | name | what it finds |", "| - | - | - |"]
+            lines += [f"| [{d.code}](#{_anchor(d)}) | {d.name} | {_cell(d.summary)} |" for d in same]
+        lines += ["", f"### {doc.code} {doc.name}", "", doc.markdown]
+    return "\n".join(lines) + "\n"
+
+
+def _doc(rule: Rule) -> RuleDoc:
+    return RuleDoc(rule.code, rule.name, cleandoc(rule.load().__doc__ or ""))
+
+
+def _anchor(doc: RuleDoc) -> str:
+    return f"{doc.code} {doc.name}".lower().replace(" ", "-")
+
+
+def _cell(text: str) -> str:
+    return text.replace("``", "`").replace("|", "\\|")
+
+
+def _suggestion(code: str) -> str:
+    from difflib import get_close_matches
+
+    known = {rule.code.lower(): rule.code for rule in RULES} | {rule.name: rule.code for rule in RULES}
+    close = [known[match] for match in get_close_matches(code.lower(), known, n=1)]
+    return f"; did you mean {close[0]!r}?" if close else "; see newsclean --list-rules"
+
+
+def _markdown(lines: list[str]) -> Iterator[str]:
+    """Yield the lines of a page: reStructuredText's double backquotes and ``::`` blocks become Markdown's."""
+    block: list[str] = []
+    for line in [*lines, ""]:
+        if line.startswith("    ") or (block and not line.strip()):
+            block.append(line[4:])
+            continue
+        if block:
+            yield from _fenced(block)
+            block = []
+        section = _SECTION.fullmatch(line)
+        if section:
+            yield f"**{section['title']}**{section['note']}" + (
+                f": {section['rest']}" if section["rest"] else ""
+            )
+        else:
+            yield (
+                re.sub(r"``([^`]+)``", r"`\1`", line).replace("::", ":")
+                if line.endswith("::")
+                else re.sub(r"``([^`]+)``", r"`\1`", line)
+            )
+
+
+def _fenced(block: list[str]) -> Iterator[str]:
+    while block and not block[-1].strip():
+        block = block[:-1]
+    longest = max((len(m[0]) for line in block for m in re.finditer("`{3,}", line)), default=2)
+    fence = "`" * (longest + 1)
+    yield from (f"{fence}markdown", *block, fence, "")
