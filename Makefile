@@ -1,0 +1,68 @@
+# make demo   cleans copies of the example posts and shows what changed
+# make test   installs and passes the tests
+# Both do all the set-up by themselves, in .venv, and need Python 3.11 or newer, git and make.
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+BENCH_READY := .venv/.bench-ready
+RENDERERS := tests/render/node_modules/.package-lock.json
+
+.PHONY: demo test lint format bless docs corpus bench fuzz renderers clean
+
+demo: $(READY)
+	rm -rf build/demo && mkdir -p build && cp -R examples build/demo
+	$(BIN)/newsclean build/demo
+	@git --no-pager diff --no-index examples build/demo || test $$? -eq 1
+
+test: lint
+	$(BIN)/python -m pytest $(PYTEST)
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# Rewrite the expectations in tests/fixtures; the diff is the review. FIXTURES=… names files.
+bless: $(READY)
+	$(BIN)/python -m tools.bless $(FIXTURES)
+	@git --no-pager diff --stat -- tests/fixtures
+
+# Clean a folder of real posts and judge the pages: make corpus CORPUS=folder
+corpus: $(READY)
+	@test -n "$(CORPUS)" || { echo "make corpus CORPUS=folder-of-posts" >&2; exit 2; }
+	$(BIN)/python -m tools.corpus $(CORPUS) $(CORPUS_OPTIONS)
+
+# Race the other converters: make bench BENCH_OPTIONS='--posts-count 1000'
+bench: $(BENCH_READY)
+	$(BIN)/python -m tools.bench $(BENCH_OPTIONS)
+
+# The property tests, with many more examples than in make test.
+fuzz: $(READY)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_properties.py -x
+
+# The renderers for Node that make test judges pages with, if they are there.
+renderers: $(RENDERERS)
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/render/node_modules
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "newsclean needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+$(BENCH_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+$(RENDERERS): tests/render/package.json
+	cd tests/render && npm install --silent --no-fund --no-audit --no-package-lock
+	@touch $@
