@@ -105,10 +105,10 @@ def page() -> str:
     lines = [
         "# Rules",
         "",
-        "<!-- Made from the docstrings of src/newsclean/rules by `make docs`. Change those, not this page. -->",
+        "<!-- Made from the docstrings in src/newsclean/rules by `make docs`: change those. -->",
         "",
-        "`newsclean --list-rules` prints this list and `newsclean --explain CODE` one rule. `select` and `ignore`,",
-        "in the configuration or as options, take codes (`HT101`) or beginnings of codes (`HT1`, `TS`).",
+        "`newsclean --list-rules` prints this list, `newsclean --explain CODE` one rule. `select` and",
+        "`ignore`, in the configuration or as options, take codes (`HT101`) or beginnings of codes (`HT1`, `TS`).",
     ]
     family = ""
     for doc in docs:
@@ -151,17 +151,11 @@ def _markdown(lines: list[str]) -> Iterator[str]:
         if block:
             yield from _fenced(block)
             block = []
-        section = _SECTION.fullmatch(line)
-        if section:
-            yield f"**{section['title']}**{section['note']}" + (
-                f": {section['rest']}" if section["rest"] else ""
-            )
+        if section := _SECTION.fullmatch(line):
+            rest = f": {section['rest']}" if section["rest"] else ""
+            yield f"**{section['title']}**{section['note']}{rest}"
         else:
-            yield (
-                re.sub(r"``([^`]+)``", r"`\1`", line).replace("::", ":")
-                if line.endswith("::")
-                else re.sub(r"``([^`]+)``", r"`\1`", line)
-            )
+            yield re.sub("``([^`]+)``", r"`\1`", line.removesuffix(":") if line.endswith("::") else line)
 
 
 def _fenced(block: list[str]) -> Iterator[str]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from newsclean.model import Diagnostic, FileReport
     from newsclean.report.summary import Summary
 
+_AROUND = 80  # characters of a long line on each side of the place
+
 _HEAD = """\
 <!DOCTYPE html>
 <html lang="en">
@@ -25,6 +27,8 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .2rem .75rem .2rem 0; border-top: 1px solid #8884; }
+td:not(:last-child) { white-space: nowrap; }
+td:last-child { width: 100%; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 code, pre { font-family: ui-monospace, monospace; overflow-wrap: anywhere; white-space: pre-wrap; margin: 0; }
 .error { color: #c62828; } .warning { color: #b26a00; } .note { color: #00768a; }
@@ -58,12 +62,11 @@ class HtmlFormatter:
         """Return the closing line, the rules by hits, and the end of the page."""
         rules = "".join(
             f'<tr><td><code>{escape(code)}</code></td><td class="number">{hits:,}</td>'
-            f'<td class="number">{summary.files[code]:,}</td></tr>\n'
+            f"<td>{summary.files[code]:,}</td></tr>\n"
             for code, hits in summary.hits.most_common()
         )
         table = (
-            '<table>\n<tr><th>Rule</th><th class="number">Hits</th><th class="number">Files</th></tr>\n'
-            f"{rules}</table>\n"
+            f'<table>\n<tr><th>Rule</th><th class="number">Hits</th><th>Files</th></tr>\n{rules}</table>\n'
         )
         total = f"<h2>Sum</h2>\n<p>{escape(summary.closing_line())}</p>\n"
         return f"{total}{table if rules else ''}</body>\n</html>\n"
@@ -72,12 +75,20 @@ class HtmlFormatter:
 def _row(found: Diagnostic) -> str:
     start = min(found.column - 1, len(found.source))
     end = max(start, found.end_column - 1) if found.end_line == found.line else len(found.source)
-    source = found.source
-    parts = (escape(printable(part)) for part in (source[:start], source[start:end], source[end:]))
-    before, marked, after = parts
+    source = found.source.replace("\t", " ")
+    around = (_tail(source[:start]), _head(source[start:end]), _head(source[end:]))
+    before, marked, after = (escape(printable(part)) for part in around)
     excerpt = f"<pre>{before}<mark>{marked}</mark>{after}</pre>" if source else ""
     message = escape(printable(found.message)) + excerpt
     return _cells(str(found.level), f"{found.line}:{found.column}", found.code, message)
+
+
+def _head(text: str) -> str:
+    return text if len(text) <= _AROUND else text[:_AROUND] + "…"
+
+
+def _tail(text: str) -> str:
+    return text if len(text) <= _AROUND else "…" + text[-_AROUND:]
 
 
 def _cells(level: str, place: str, code: str, message: str) -> str:

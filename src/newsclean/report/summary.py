@@ -12,8 +12,8 @@ from newsclean.model import Level
 if TYPE_CHECKING:
     from newsclean.model import FileReport
 
-# What differs from file to file in the messages of one rule: quoted words, tags with attributes, numbers.
-_PARTICULAR = re.compile(r'"[^"\n]*"|\d+')
+# What differs from file to file in the messages of one rule: quoted words and numbers.
+_PARTICULAR = re.compile(r'"[^"\n]*"|(?<![\w-])\d+\b')
 _MOST_REASONS = 1000
 
 
