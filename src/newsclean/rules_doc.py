@@ -108,7 +108,7 @@ def page() -> str:
         "<!-- Made from the docstrings in src/newsclean/rules by `make docs`: change those. -->",
         "",
         "`newsclean --list-rules` prints this list, `newsclean --explain CODE` one rule. `select` and",
-        "`ignore`, in the configuration or as options, take codes (`HT101`) or beginnings of codes (`HT1`, `TS`).",
+        "`ignore`, in the configuration or as options, take codes (`HT101`) or beginnings (`HT1`, `TS`).",
     ]
     family = ""
     for doc in docs:
