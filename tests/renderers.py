@@ -69,6 +69,14 @@ def need(name: str) -> None:
         pytest.skip(str(missing))
 
 
+def need_file(path: Path) -> None:
+    """In a test: skip it, or fail it where renderers are required, if a file of theirs is missing."""
+    if not path.is_file():
+        if os.environ.get(REQUIRED):
+            pytest.fail(f"{path.name} is not installed, and {REQUIRED} is set")
+        pytest.skip(f"{path.parent.name} is not installed (make renderers)")
+
+
 @functools.cache
 def _renderer(name: str) -> Callable[[Sequence[str]], list[str]]:
     match name:
