@@ -32,6 +32,10 @@ bless: $(READY)
 	$(BIN)/python -m tools.bless $(FIXTURES)
 	@git --no-pager diff --stat -- tests/fixtures
 
+# Write docs/rules.md anew from the docstrings of the rules.
+docs: $(READY)
+	$(BIN)/python -m tools.rules_page
+
 # Clean a folder of real posts and judge the pages: make corpus CORPUS=folder
 corpus: $(READY)
 	@test -n "$(CORPUS)" || { echo "make corpus CORPUS=folder-of-posts" >&2; exit 2; }

@@ -151,11 +151,12 @@ def _markdown(lines: list[str]) -> Iterator[str]:
         if block:
             yield from _fenced(block)
             block = []
+        line = re.sub("``([^`]+)``", r"`\1`", line)
         if section := _SECTION.fullmatch(line):
             rest = f": {section['rest']}" if section["rest"] else ""
             yield f"**{section['title']}**{section['note']}{rest}"
         else:
-            yield re.sub("``([^`]+)``", r"`\1`", line.removesuffix(":") if line.endswith("::") else line)
+            yield line.removesuffix(":") if line.endswith("::") else line
 
 
 def _fenced(block: list[str]) -> Iterator[str]:
