@@ -138,8 +138,8 @@ HTML_BLOCK = st.one_of(
     st.builds(lambda a, b: f"<div>\n{a}\n{b}\n</div>", _element("p"), _element("p")),
     st.builds(lambda a, b: f"<details><summary>{a}</summary>\n{b}\n</details>", LINE, _element("p")),
     choice(
-        '<iframe src="https://www.youtube.com/embed/x" width="5"></iframe>¦<script>alert(1)</script>¦<!--more-->',
-        "<!-- newsclean: off -->\n<b>그대로</b>\n<!-- newsclean: on -->¦<p>열고¦<ul><li>하나",
+        '<iframe src="https://www.youtube.com/embed/x" width="5"></iframe>¦<script>alert(1)</script>',
+        "<!-- newsclean: off -->\n<b>그대로</b>\n<!-- newsclean: on -->¦<!--more-->¦<p>열고¦<ul><li>하나",
     ),
 )
 PLAIN_WORDS = WORDS.filter(lambda w: "<" not in w and "&" not in w)
@@ -217,8 +217,8 @@ SHARDS = st.lists(
         WORDS,
         choice(
             "<b>¦</b>¦<p>¦</p>¦<ul>¦<li>¦</ul>¦<table>¦<td>¦</table>¦<pre>¦</pre>¦<code>¦</code>¦<div>¦</div>",
-            "<h2>¦</h3>¦<a href='¦'>¦\">¦<!--¦-->¦<![CDATA[¦```\n¦    ¦> ¦- ¦\n¦\n\n¦**¦*¦`¦|¦\t¦<br>¦<hr>¦<¦>¦&¦\\",
-            "<script>¦</script>¦<style>¦<details>¦{% raw %}¦{% endraw %}¦{{¦}}¦<b¦</¦\r",
+            "<h2>¦</h3>¦<a href='¦'>¦\">¦<!--¦-->¦<![CDATA[¦```\n¦    ¦> ¦- ¦\n¦\n\n¦**¦*¦`¦|",
+            "\t¦<br>¦<hr>¦<¦>¦&¦\\¦<script>¦</script>¦<style>¦<details>¦{% raw %}¦{% endraw %}¦{{¦}}¦<b¦</¦\r",
         ),
     ),
     max_size=14,
