@@ -217,8 +217,8 @@ SHARDS = st.lists(
         WORDS,
         choice(
             "<b>¦</b>¦<p>¦</p>¦<ul>¦<li>¦</ul>¦<table>¦<td>¦</table>¦<pre>¦</pre>¦<code>¦</code>¦<div>¦</div>",
-            "<h2>¦</h3>¦<a href='¦'>¦\">¦<!--¦-->¦<![CDATA[¦```\n¦    ¦> ¦- ¦\n¦\n\n¦**¦*¦`¦|",
-            "\t¦<br>¦<hr>¦<¦>¦&¦\\¦<script>¦</script>¦<style>¦<details>¦{% raw %}¦{% endraw %}¦{{¦}}¦<b¦</¦\r",
+            "<h2>¦</h3>¦<a href='¦'>¦\">¦<!--¦-->¦<![CDATA[¦```\n¦    ¦> ¦- ¦\n¦\n\n¦**¦*¦`¦|¦\t",
+            "<br>¦<hr>¦<¦>¦&¦\\¦<script>¦</script>¦<style>¦<details>¦{% raw %}¦{% endraw %}¦{{¦}}¦<b¦</¦\r",
         ),
     ),
     max_size=14,
