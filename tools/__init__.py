@@ -1,0 +1,1 @@
+"""What the makefile runs besides the tests: blessing, the corpus, the benchmark."""

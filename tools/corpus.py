@@ -1,0 +1,190 @@
+"""Clean a folder of real posts with the real command and judge what came out: ``make corpus CORPUS=folder``.
+
+Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for
+byte, and when a renderer's share of posts whose meaning is kept falls under ``--least``. Nothing is written into
+the folder. What differs is written to ``build/corpus-differences.txt``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyromark
+
+from newsclean import clean
+from tests import meaning, renderers
+from tools.judging import Pair, judge
+
+COMMAND = [sys.executable, "-m", "newsclean"]
+DETAILS = Path("build/corpus-differences.txt")
+LITTER = {
+    "data-ke-*, data-mce-*": r"\sdata-(?:ke|mce)-[\w-]+\s*=",
+    "style=": r"\sstyle\s*=",
+    "contenteditable": r"\scontenteditable\b",
+    "on*=": r"\son[a-z]+\s*=",
+    "spacer paragraphs": r"<p\b[^>]*>(?:&nbsp;|\s)*</p>",
+    "empty inline tags": r"<(b|strong|i|em|span|font|u|s)\b[^>]*></\1>",
+}
+TAG = re.compile(r"<([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post on its way: ``after`` and ``again`` are what the command made of it in two passes."""
+
+    name: str
+    before: str
+    after: str
+    again: str
+    dropped: tuple[str, ...]
+    slow: bool
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is no HTML in the body, code aside."""
+        return not html_of(self.before)
+
+
+def main() -> int:
+    """Report on a folder; 0 when all is as it has to be."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--least", type=float, default=97.0, help="per cent that every renderer must keep")
+    parser.add_argument("--renderers", default=",".join(renderers.ALL), help="comma-separated")
+    chosen = parser.parse_args()
+    names = [name for name in chosen.renderers.split(",") if renderers.available(name)]
+    missing = sorted(set(chosen.renderers.split(",")) - set(names))
+    if missing:
+        print(f"not installed, so not asked: {', '.join(missing)}\n")
+
+    posts, failures = run(chosen.folder)
+    failures += [f"{p.name}: a second pass changes it" for p in posts if p.again != p.after]
+    failures += [f"{p.name}: has no HTML, and was changed" for p in posts if p.plain and p.before != p.after]
+    verdicts = judge([Pair(p.name, p.before, p.after, p.dropped) for p in posts], names)
+
+    print_meaning(posts, verdicts)
+    print_rest(posts)
+    write_details(verdicts)
+    for name, found in verdicts.items():
+        share = 100 * (1 - len(found) / len(posts))
+        if share < chosen.least:
+            failures.append(
+                f"{name} keeps the meaning of {share:.1f} % of the posts, at least {chosen.least} % must"
+            )
+    print()
+    for failure in failures:
+        print(f"FAILED {failure}")
+    print(f"{len(posts)} posts, {len(failures)} failures; differences are in {DETAILS}")
+    return 1 if failures else 0
+
+
+def run(folder: Path) -> tuple[list[Post], list[str]]:
+    """Clean the folder twice with the command, and once through the API; also return what went wrong."""
+    failures = []
+    with tempfile.TemporaryDirectory(prefix="newsclean-corpus-") as scratch:
+        first, second = Path(scratch, "first"), Path(scratch, "second")
+        failures += command(folder, first)
+        failures += command(first, second)
+        posts = []
+        for path in sorted(folder.rglob("*.md")):
+            name = str(path.relative_to(folder))
+            before = path.read_bytes().decode()
+            if not (first / name).is_file() or not (second / name).is_file():
+                failures.append(f"{name}: did not come out")
+                continue
+            after, again = ((out / name).read_bytes().decode() for out in (first, second))
+            outcome = clean(before, name=name)
+            if outcome.text != after:
+                failures.append(f"{name}: the command and the API do not agree")
+            dropped = tuple(d.text for d in outcome.dropped)
+            posts.append(Post(name, before, after, again, dropped, outcome.slow_path))
+    if not posts:
+        failures.append(f"there are no posts in {folder}")
+    return posts, failures
+
+
+def command(source: Path, target: Path) -> list[str]:
+    """Run newsclean from one folder into another; return what it should not have said."""
+    done = subprocess.run(
+        [*COMMAND, str(source), "-o", str(target), "--no-cache", "-q"],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if done.returncode in (0, 1) and "Traceback" not in done.stderr:
+        return []
+    return [f"the command ended with {done.returncode}: {line}" for line in done.stderr.splitlines()[-5:]]
+
+
+def html_of(text: str) -> str:
+    """The raw HTML in a post's body: none of its code, none of its comments."""
+    pieces = []
+    for event in pyromark.events(meaning.split_front(text)[1]):
+        if isinstance(event, dict):
+            pieces += [piece for kind, piece in event.items() if kind in ("Html", "InlineHtml")]
+    return re.sub(r"<!--.*?-->", "", "".join(map(str, pieces)), flags=re.DOTALL)
+
+
+def print_meaning(posts: list[Post], verdicts: dict[str, dict[str, list[str]]]) -> None:
+    """A table: per folder and renderer, the share of posts that mean what they meant."""
+    folders: dict[str, list[Post]] = {}
+    for post in posts:
+        folders.setdefault(post.name.split("/")[0], []).append(post)
+    print("meaning kept (each renderer against its own page of the source), per cent\n")
+    print(f"| folder | posts | {' | '.join(verdicts)} |")
+    print(f"| --- | ---: | {' | '.join('---:' for _ in verdicts)} |")
+    for folder, inside in [*sorted(folders.items(), key=lambda f: -len(f[1])), ("all", posts)]:
+        shares = [
+            100 * (1 - sum(p.name in found for p in inside) / len(inside)) for found in verdicts.values()
+        ]
+        print(f"| {folder} | {len(inside)} | {' | '.join(f'{share:.1f}' for share in shares)} |")
+
+
+def print_rest(posts: list[Post]) -> None:
+    """How much HTML is left, by tag, what should never be left, and how many posts took the slow path."""
+    before, after = Counter[str](), Counter[str]()
+    litter = Counter[str]()
+    for post in posts:
+        old, new = html_of(post.before), html_of(post.after)
+        before.update(name.lower() for name in TAG.findall(old))
+        after.update(name.lower() for name in TAG.findall(new))
+        litter.update({what: len(re.findall(sought, new, re.IGNORECASE)) for what, sought in LITTER.items()})
+    total = max(1, before.total())
+    print(f"\nraw tags: {before.total()} before, {after.total()} left ({100 * after.total() / total:.1f} %)")
+    print("  " + ", ".join(f"{name} {count}" for name, count in after.most_common(30)))
+    print("litter left: " + (", ".join(f"{what} {n}" for what, n in litter.items() if n) or "none"))
+    changed = [post for post in posts if post.before != post.after]
+    plain = [post for post in posts if post.plain]
+    slow = sum(post.slow for post in posts)
+    print(f"changed: {len(changed)}; without HTML: {len(plain)}")
+    print(f"slow path: {slow} ({100 * slow / max(1, len(posts)):.1f} %)")
+
+
+def write_details(verdicts: dict[str, dict[str, list[str]]]) -> None:
+    """Every difference, post by post, for a person to read; the same ones in several renderers only once."""
+    posts: dict[str, dict[str, list[str]]] = {}
+    for renderer, found in verdicts.items():
+        for name, differences in found.items():
+            posts.setdefault(name, {}).setdefault("\n".join(differences), []).append(renderer)
+    lines = []
+    for name, cases in sorted(posts.items()):
+        lines.append(f"== {name}")
+        for text, where in cases.items():
+            lines += [f"-- {', '.join(where)}", text]
+    DETAILS.parent.mkdir(exist_ok=True)
+    DETAILS.write_text("".join(line + "\n" for line in lines), "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
