@@ -1,8 +1,8 @@
 """Clean a folder of real posts with the real command and judge what came out: ``make corpus CORPUS=folder``.
 
 Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for
-byte, and when a renderer's share of posts whose meaning is kept falls under ``--least``. Nothing is written into
-the folder. What differs is written to ``build/corpus-differences.txt``.
+byte, and when a renderer's share of posts whose meaning is kept falls under ``--least``. Nothing is written
+into the folder. What differs is written to ``build/corpus-differences.txt``.
 """
 
 from __future__ import annotations
