@@ -2,12 +2,145 @@
 
 from __future__ import annotations
 
-from newsclean.model import Document, Outcome, Settings, Span
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
+
+if TYPE_CHECKING:
+    from newsclean.inline import Note
+    from newsclean.plan import Rendered
 
 DEFAULT = Settings()
+# A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
+_MOST_ROUNDS = 6
+_WARNINGS = ("NC",)
+_DEEP = 256
+_TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 
 
 def clean(text: str, *, name: str = "<text>", settings: Settings = DEFAULT) -> Outcome:
-    """Clean one post. (Placeholder while the engine is being built: returns the text unchanged.)"""
-    document = Document(name, text, "\n", None, None, Span(0, len(text)))
-    return Outcome(document, text)
+    """Clean one post: strip editor HTML into Markdown without changing the page a reader sees.
+
+    ``text`` is the whole post, front matter included; ``name`` is its path, for findings and the rules that look at
+    file names. Pure: reads and writes nothing else. The result's ``text`` is ``text`` itself when there is nothing to
+    do or when nothing can be done safely; its findings say what was left and why.
+    """
+    document = _document(text, name)
+    if isinstance(document, Outcome):
+        return document
+    findings = _front_findings(document, settings)
+    head, body = text[: document.body.start], text[document.body.start :]
+    if "<" not in body:
+        return Outcome(document, text, findings)
+    refusal = _refusal(body)
+    if refusal is not None:
+        note = Finding("NC905", Span(document.body.start, document.body.start), refusal, Level.WARNING)
+        return Outcome(document, text, (*findings, note))
+    return _clean_body(document, head, body, findings, settings)
+
+
+def _clean_body(
+    document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
+) -> Outcome:
+    from newsclean import page
+    from newsclean.plan import plan
+    from newsclean.settle import settle
+
+    offset = len(head)
+    current = body
+    applied: Counter[str] = Counter()
+    dropped: list[Dropped] = []
+    first_notes: list[Note] = []
+    removed = 0
+    slow = False
+    reference: page.Page | None = None
+    for attempt in range(_MOST_ROUNDS):
+        proposal = plan(current, settings, document.newline)
+        if not proposal.units:
+            if not attempt:
+                first_notes.extend(proposal.notes)
+            break
+        if reference is None:
+            reference = page.of(body)
+        settled = settle(current, proposal.units, reference)
+        slow = slow or settled.slow
+        if not attempt:
+            first_notes.extend(proposal.notes)
+            first_notes.extend(settled.notes)
+            first_notes.extend(note for choice in settled.taken for note in choice.account.notes)
+        if settled.text == current:
+            break
+        for choice in settled.taken:
+            applied.update(choice.account.applied)
+            removed += choice.account.removed_tags
+            dropped.extend(_dropped(choice, current, offset))
+        current = _tidy_end(body, settled.text)
+    else:
+        message = "left as it is: a second pass would change the result again"
+        note = Finding("NC902", Span(offset, offset), message, Level.ERROR)
+        return Outcome(document, document.text, (*findings, note))
+    notes = tuple(_finding(note, offset) for note in sorted(first_notes, key=lambda n: (n.start, n.code)))
+    kept = len(_TAG.findall(current)) if "<" in current else 0
+    all_findings = (*findings, *(f for f in notes if settings.enabled(f.code)))
+    return Outcome(document, head + current, all_findings, tuple(dropped), dict(applied), removed, kept, slow)
+
+
+def _document(text: str, name: str) -> Document | Outcome:
+    """Take the post apart; an Outcome when it has to be left alone."""
+    from newsclean import front_matter
+
+    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+    start = 1 if text.startswith("\ufeff") else 0
+    found = front_matter.locate(text)
+    if found is None:
+        return Document(name, text, newline, None, None, Span(start, len(text)))
+    if isinstance(found, front_matter.Unclosed):
+        document = Document(name, text, newline, None, None, Span(len(text), len(text)))
+        message = "front matter is never closed, so nobody knows where the post begins"
+        return Outcome(document, text, (Finding("FM002", found.span, message, Level.ERROR),))
+    return Document(name, text, newline, found.span, found.kind, Span(found.span.end, len(text)))
+
+
+def _front_findings(document: Document, settings: Settings) -> tuple[Finding, ...]:
+    return ()
+
+
+def _refusal(body: str) -> str | None:
+    """Why the body is too strange to be read, or None. One linear scan, before any HTML library sees it."""
+    depth = deepest = 0
+    for match in _TAG.finditer(body):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        deepest = max(deepest, depth)
+    if deepest > _DEEP and body.count("</") < deepest:
+        return f"more than {_DEEP} tags are opened and not closed"
+    try:
+        body.encode()
+    except UnicodeEncodeError:
+        return "a lone surrogate, which is no character"
+    return None
+
+
+def _tidy_end(source: str, result: str) -> str:
+    """What was removed at the end of a post leaves no blank lines behind that were not there."""
+    blank = re.compile(r"\n[ \t]*\r?\n\s*\Z")
+    if blank.search(source) or not blank.search(result):
+        return result
+    return blank.sub("\n" if source.endswith("\n") else "", result)
+
+
+def _finding(note: Note, offset: int) -> Finding:
+    level = Level.WARNING if note.code.startswith(_WARNINGS) else Level.NOTE
+    return Finding(note.code, Span(note.start + offset, note.end + offset), note.reason, level)
+
+
+def _dropped(choice: Rendered, text: str, offset: int) -> list[Dropped]:
+    from html import unescape
+
+    found: list[Dropped] = []
+    for code, start, end in choice.account.removed:
+        words = " ".join(unescape(re.sub(r"<[^>]*>", " ", text[start:end])).split())
+        if words:
+            found.append(Dropped(code, Span(start + offset, end + offset), words))
+    return found

@@ -1,0 +1,143 @@
+"""What a rule may ask for: values, no behaviour. Inline rules return an Action, block rules a Shape."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from newsclean.model import Settings
+
+Mark = Literal["strong", "em", "del"]
+
+
+# -- inline actions
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The tag vanishes, its content stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The content is emphasised; written with delimiters where they work, else as clean tags."""
+
+    names: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``[content](destination "title")``; ``destination`` and ``title`` are written out already."""
+
+    destination: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Stays HTML: ``open`` is the cleaned start tag."""
+
+    open: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A hard line break."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A void element becomes this Markdown; ``html`` is its clean form where HTML has to stay."""
+
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """The element goes with its content; ``visible`` says that a reader loses words by it."""
+
+    visible: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Not understood, or not sayable in Markdown: stays as it is, and the reason is reported."""
+
+    reason: str
+
+
+Action = Drop | Marks | Link | Keep | Code | Break | Replace | Remove | Leave
+
+
+# -- block shapes
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The element holds one run of inline content and becomes ``<tag>`` in the skeleton."""
+
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The element holds blocks and becomes ``<tag attributes>`` in the skeleton."""
+
+    tag: str
+    attributes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwrap:
+    """The element's children take its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A pipe table: rows of cells, each one run of inline content."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fenced code block."""
+
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Markdown:
+    """The element becomes this Markdown block, written out already."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """The element stays HTML, cleaned; ``reason`` says why Markdown cannot have it."""
+
+    reason: str
+
+
+Shape = Leaf | Container | Unwrap | Table | Fence | Markdown | Html | Remove | Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a rule may look at besides the tag or element itself.
+
+    ``text`` is what the offsets of tags and elements count in; ``targets`` are the ids that links in the post point
+    to; ``labels`` the link reference labels it defines, case-folded.
+    """
+
+    text: str
+    settings: Settings
+    targets: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()

@@ -1,0 +1,202 @@
+"""Skeletons of block HTML to Markdown templates: the only import of bleach and markdownify.
+
+A *skeleton* is HTML without words: the content of every leaf is a numbered slot (``S0E``). ``template`` sanitises a
+skeleton with bleach and turns it into Markdown with a markdownify subclass; the slots come through unchanged, so
+neither library ever sees a word. Posts share few skeletons, so results are remembered. ``fill`` pours the words back.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bleach.sanitizer import Cleaner
+
+from newsclean.url import is_safe
+
+_SLOT = re.compile(r"S(\d+)E")
+
+# Raw HTML that may stand in a cleaned post, and with which attributes. Everything else must become Markdown.
+KEPT: dict[str, tuple[str, ...]] = {
+    "a": ("href", "title", "id", "name"),
+    "abbr": ("title",),
+    "audio": ("src", "controls"),
+    "b": (),
+    "bdi": ("dir",),
+    "bdo": ("dir",),
+    "blockquote": (),
+    "br": (),
+    "caption": (),
+    "cite": (),
+    "code": (),
+    "dd": (),
+    "del": (),
+    "details": ("open", "markdown"),
+    "dfn": (),
+    "div": ("markdown",),
+    "dl": (),
+    "dt": (),
+    "em": (),
+    "figcaption": (),
+    "figure": (),
+    "h1": (),
+    "h2": (),
+    "h3": (),
+    "h4": (),
+    "h5": (),
+    "h6": (),
+    "hr": (),
+    "i": (),
+    "iframe": ("src", "width", "height", "title", "allowfullscreen"),
+    "img": ("src", "alt", "title"),
+    "ins": (),
+    "kbd": (),
+    "li": ("value",),
+    "mark": (),
+    "ol": ("start", "type", "reversed"),
+    "p": (),
+    "pre": ("class",),
+    "q": (),
+    "rp": (),
+    "rt": (),
+    "ruby": (),
+    "s": (),
+    "samp": (),
+    "small": (),
+    "source": ("src", "type"),
+    "strong": (),
+    "sub": (),
+    "summary": (),
+    "sup": (),
+    "table": (),
+    "tbody": (),
+    "td": ("colspan", "rowspan"),
+    "tfoot": (),
+    "th": ("colspan", "rowspan"),
+    "thead": (),
+    "time": ("datetime",),
+    "tr": (),
+    "u": (),
+    "ul": (),
+    "var": (),
+    "video": ("src", "controls", "poster", "width", "height"),
+    "wbr": (),
+}
+
+
+def _attribute_allowed(tag: str, name: str, value: str) -> bool:
+    if name not in KEPT.get(tag, ()):
+        return False
+    return name not in ("href", "src", "poster") or is_safe(value, image=tag == "img")
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> Cleaner:
+    from bleach.sanitizer import Cleaner
+
+    # Schemes are judged by url.is_safe: bleach reads `javascript:1` as a host and a port.
+    protocols = ["http", "https", "mailto", "tel", "data"]
+    return Cleaner(tags=KEPT.keys(), attributes=_attribute_allowed, protocols=protocols, strip=True)
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    from markdownify import MarkdownConverter
+
+    class SkeletonConverter(MarkdownConverter):  # type: ignore[misc]
+        """Block structure only: what CommonMark and kramdown read alike."""
+
+        def escape(self, text: str, parent_tags: set[str]) -> str:
+            return text
+
+        def _block(self, el: Any, text: str, parent_tags: set[str]) -> str:
+            return f"\n\n{text.strip(chr(10))}\n\n"
+
+        convert_p = convert_div = convert_pre = convert_figure = _block
+
+        def convert_hN(self, n: int, el: Any, text: str, parent_tags: set[str]) -> str:  # noqa: N802
+            return f"\n\n{'#' * n} {text.strip()}\n\n"
+
+        def convert_hr(self, el: Any, text: str, parent_tags: set[str]) -> str:
+            return "\n\n---\n\n"
+
+        def convert_blockquote(self, el: Any, text: str, parent_tags: set[str]) -> str:
+            lines = (f"> {line}" if line else ">" for line in text.strip("\n").split("\n"))
+            return "\n\n" + "\n".join(lines) + "\n\n"
+
+        def convert_list(self, el: Any, text: str, parent_tags: set[str]) -> str:
+            tight = el.parent is not None and el.parent.name == "li" and _is_tight(el.parent)
+            gap = "\n" if tight else "\n\n"
+            return gap + text.strip("\n") + gap
+
+        convert_ul = convert_ol = convert_list
+
+        def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:
+            marker = "-"
+            if el.parent is not None and el.parent.name == "ol":
+                number = int(el.parent.get("start") or 1)
+                marker = f"{number + sum(1 for _ in el.find_previous_siblings('li'))}."
+            indent = " " * (len(marker) + 1)
+            lines = text.strip("\n").split("\n")
+            body = "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])])
+            loose = any(not _is_tight(item) for item in el.parent.find_all("li", recursive=False))
+            return f"{marker} {body}\n" + ("\n" if loose else "")
+
+        def convert_table(self, el: Any, text: str, parent_tags: set[str]) -> str:
+            rows = [[cell.get_text() for cell in row.find_all(["td", "th"])] for row in el.find_all("tr")]
+            width = max(len(row) for row in rows)
+            lines = ["| " + " | ".join(row + [""] * (width - len(row))) + " |" for row in rows]
+            lines.insert(1, "| " + " | ".join(["---"] * width) + " |")
+            return "\n\n" + "\n".join(lines) + "\n\n"
+
+    return SkeletonConverter(strip_document=None)
+
+
+def _is_tight(item: Any) -> bool:
+    """An item whose only blocks are nested lists after its words needs no blank lines."""
+    return all(child.name in (None, "ul", "ol") for child in item.children)
+
+
+_templates: dict[str, str] = {}
+_sanitised: dict[str, str] = {}
+
+
+def template(skeleton: str) -> str:
+    """Turn a skeleton into Markdown whose words are still slots. Pure; results are remembered."""
+    known = _templates.get(skeleton)
+    if known is None:
+        clean = _cleaner().clean(skeleton)
+        known = _templates[skeleton] = _converter().convert(clean).strip("\n")
+    return known
+
+
+def sanitised(skeleton: str) -> str:
+    """Return kept HTML with only the tags and attributes of ``KEPT``; slots come through. Remembered."""
+    known = _sanitised.get(skeleton)
+    if known is None:
+        known = _sanitised[skeleton] = _cleaner().clean(skeleton)
+    return known
+
+
+def fill(template: str, slots: Sequence[str]) -> str:
+    """Pour ``slots`` into ``template``. A slot of several lines repeats its line's prefix (quote marks, indent)."""
+    if "\n" not in template and len(slots) == 1 and "\n" not in slots[0]:
+        return _SLOT.sub(lambda _: slots[0], template, count=1)
+
+    def line(source: str) -> str:
+        def pour(match: re.Match[str]) -> str:
+            words = slots[int(match[1])]
+            if "\n" not in words:
+                return words
+            prefix = re.sub(r"[^>]", " ", source[: match.start()])
+            bare = prefix.rstrip()
+            first, *rest = words.split("\n")
+            return "\n".join([first, *(prefix + part if part else bare for part in rest)])
+
+        return _SLOT.sub(pour, source)
+
+    return "\n".join(line(part) for part in template.split("\n"))

@@ -1,0 +1,435 @@
+"""Block HTML to Markdown: a tree of elements becomes a skeleton, the skeleton a template, the words are poured back.
+
+Every top-level block is converted on its own. What cannot be converted raises LeftAlone and stays as it is, so that
+one strange table never holds back the paragraphs around it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsclean import block, escape, inline
+from newsclean.action import Container, Drop, Fence, Html, Leaf, Leave, Markdown, Remove, Table, Unwrap
+from newsclean.html import BLOCK, VOID, Comment, Element, Text
+from newsclean.html import Markdown as MarkdownNode
+from newsclean.inline import LeftAlone, Note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsclean.action import Context
+    from newsclean.dispatch import Dispatcher
+    from newsclean.html import Node
+    from newsclean.inline import Result, Style
+
+
+@dataclass(slots=True)
+class Output:
+    """A converted block: its Markdown, and what kind of block it is (for what may stand beside it)."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Account:
+    """What was done on the way: rule counts, remarks, words removed, tags removed."""
+
+    applied: Counter[str] = field(default_factory=Counter)
+    notes: list[Note] = field(default_factory=list)
+    removed: list[tuple[str, int, int]] = field(default_factory=list)
+    removed_tags: int = 0
+    removals: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, result: Result) -> None:
+        """Take over what an inline run reports."""
+        self.applied.update(result.applied)
+        self.notes.extend(result.notes)
+        self.removed.extend(result.removed)
+        self.removed_tags += result.removed_tags
+
+    def merge(self, other: Account) -> None:
+        """Take over what a converted block reports."""
+        self.applied.update(other.applied)
+        self.notes.extend(other.notes)
+        self.removed.extend(other.removed)
+        self.removed_tags += other.removed_tags
+
+
+class Converter:
+    """Converts the nodes of one post."""
+
+    def __init__(self, context: Context, dispatcher: Dispatcher, *, style: Style = "first") -> None:
+        self.context = context
+        self.dispatcher = dispatcher
+        self.style = style
+        self.account = Account()
+
+    # -- flow content
+
+    def flow(self, nodes: Sequence[Node]) -> list[Output]:
+        """Convert sibling nodes; inline nodes in a row are one paragraph."""
+        outputs: list[Output] = []
+        for group in self._groups(nodes):
+            outputs.extend(self._group(group))
+        return outputs
+
+    def _groups(self, nodes: Sequence[Node]) -> Iterator[list[Node]]:
+        run: list[Node] = []
+        for node in nodes:
+            if self._is_inline(node):
+                run.append(node)
+                continue
+            if run:
+                yield run
+                run = []
+            yield [node]
+        if run:
+            yield run
+
+    def _is_inline(self, node: Node) -> bool:
+        if isinstance(node, Text):
+            return True
+        if isinstance(node, Comment):
+            return False
+        if not isinstance(node, Element) or not self.dispatcher.is_inline(node.open):
+            return False
+        return not self._holds_blocks(node)
+
+    def _holds_blocks(self, node: Element) -> bool:
+        return any(
+            (isinstance(child, Element) and not self.dispatcher.is_inline(child.open)) or isinstance(child, MarkdownNode)
+            for child in node.walk()
+        )
+
+    def _group(self, group: list[Node]) -> list[Output]:
+        start, end = group[0].start, group[-1].end
+        saved = self.account
+        self.account = Account()
+        try:
+            outputs = self._convert(group)
+        except LeftAlone as left:
+            self.account = saved
+            self.account.notes.append(Note(left.code, left.start, left.end, left.reason))
+            return [Output(self.context.text[start:end].strip("\n"), "raw", start, end)]
+        saved.merge(self.account)
+        self.account = saved
+        return outputs
+
+    def _convert(self, group: list[Node]) -> list[Output]:
+        first = group[0]
+        if self._is_inline(first):
+            text = self._leaf(group, "paragraph")
+            return [Output(text, "p", group[0].start, group[-1].end)] if text else []
+        if isinstance(first, Comment):
+            return [Output(self.context.text[first.start : first.end], "comment", first.start, first.end)]
+        if not isinstance(first, Element):
+            raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
+        if self.dispatcher.is_inline(first.open):
+            code, action = self.dispatcher.inline(first.open)
+            if not isinstance(action, Drop):
+                raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
+            self._count(code, first)
+            return self.flow(first.children)
+        code, shape = self.dispatcher.block(first)
+        if isinstance(shape, Unwrap):
+            self._count(code, first)
+            return self.flow(first.children)
+        if isinstance(shape, Remove):
+            self._count(code, first)
+            if shape.visible:
+                self.account.removed.append((code, first.start, first.end))
+            return []
+        skeleton: list[str] = []
+        slots: list[str] = []
+        kind = self._build(first, skeleton, slots)
+        source = "".join(skeleton)
+        if not source:
+            return []
+        text = block.fill(block.template(source), slots) if kind != "html" else slots[0]
+        return [Output(text, kind, first.start, first.end)] if text.strip() else []
+
+    def _count(self, code: str, element: Element) -> None:
+        self.account.applied[code] += 1
+        self.account.removed_tags += 1 if element.close is None else 2
+
+    # -- skeletons
+
+    def _build(self, element: Element, skeleton: list[str], slots: list[str]) -> str:
+        """Append the skeleton of ``element``, and its words to ``slots``; return what kind of block it makes."""
+        code, shape = self.dispatcher.block(element)
+        if isinstance(shape, Leave):
+            raise LeftAlone(code, element.start, element.open.end, shape.reason)
+        if not isinstance(shape, Html):
+            self._count(code, element)
+        if isinstance(shape, Leaf):
+            return self._build_leaf(element, shape, skeleton, slots)
+        if isinstance(shape, Container):
+            if shape.tag == "li":
+                skeleton.append("<li>")
+                self._item(element, skeleton, slots)
+            else:
+                skeleton.append(f"<{shape.tag}{shape.attributes}>")
+                self._children(element.children, skeleton, slots, in_list=shape.tag in ("ul", "ol"))
+            skeleton.append(f"</{shape.tag}>")
+            return shape.tag
+        if isinstance(shape, Table):
+            self._table(element, skeleton, slots)
+            return "table"
+        if isinstance(shape, Fence):
+            self._slot(_fence(element, self.context.text, shape.language), "pre", skeleton, slots)
+            self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
+            return "pre"
+        if isinstance(shape, Markdown):
+            self._slot(shape.text, "div", skeleton, slots)
+            return "md"
+        if isinstance(shape, Html):
+            self.account.notes.append(Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}"))
+            text = self.html(element)
+            if text != self.context.text[element.start : element.end]:
+                self.account.applied[code] += 1
+            self._slot(text, "div", skeleton, slots)
+            return "html"
+        if isinstance(shape, Unwrap):
+            self._children(element.children, skeleton, slots)
+            return "div"
+        if shape.visible:
+            self.account.removed.append((code, element.start, element.end))
+        return "nothing"
+
+    def _slot(self, text: str, tag: str, skeleton: list[str], slots: list[str]) -> None:
+        skeleton.append(f"<{tag}>S{len(slots)}E</{tag}>")
+        slots.append(text)
+
+    def _build_leaf(self, element: Element, shape: Leaf, skeleton: list[str], slots: list[str]) -> str:
+        if self._holds_blocks(element):
+            raise LeftAlone("NC903", element.start, element.open.end, f"blocks inside <{element.name}>")
+        heading = shape.tag in BLOCK and shape.tag[0] == "h" and shape.tag != "hr"
+        text = self._leaf(element.children, "heading" if heading else "paragraph")
+        anchor = element.attributes.get("id", "")
+        if anchor and anchor in self.context.targets:
+            if not re.fullmatch(r"[\w\-]+", anchor):
+                raise LeftAlone("NC903", element.start, element.open.end, "an id that a link points to")
+            text = f'<a id="{anchor}"></a>{text}'
+        if not text:
+            return "nothing"
+        if shape.tag == "figcaption":
+            if "*" not in text and "\n" not in text and "[" not in text and not text.startswith("<"):
+                text = f"*{text}*"
+            self._slot(text, "p", skeleton, slots)
+            return "p"
+        self._slot(text, shape.tag, skeleton, slots)
+        return shape.tag
+
+    def _leaf(self, nodes: Sequence[Node], place: str) -> str:
+        if not nodes:
+            return ""
+        text, result = inline.in_html(nodes, self.context, self.dispatcher.inline, place=place, style=self.style)  # type: ignore[arg-type]
+        self.account.add(result)
+        return text
+
+    def _children(
+        self, nodes: Sequence[Node], skeleton: list[str], slots: list[str], *, in_list: bool = False
+    ) -> None:
+        for group in self._groups(nodes):
+            first = group[0]
+            if self._is_inline(first):
+                text = self._leaf(group, "paragraph")
+                if text and in_list:
+                    raise LeftAlone("NC903", first.start, group[-1].end, "text between the items of a list")
+                if text:
+                    self._slot(text, "p", skeleton, slots)
+            elif isinstance(first, Comment):
+                raise LeftAlone("NC903", first.start, first.end, "a comment inside HTML")
+            elif not isinstance(first, Element):
+                raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
+            elif self.dispatcher.is_inline(first.open):
+                code, action = self.dispatcher.inline(first.open)
+                if not isinstance(action, Drop):
+                    raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
+                self._count(code, first)
+                self._children(first.children, skeleton, slots)
+            else:
+                self._build(first, skeleton, slots)
+
+    def _item(self, item: Element, skeleton: list[str], slots: list[str]) -> None:
+        """A list item is tight when nothing but words and nested lists are in it."""
+        nodes = item.children
+        groups = [g for g in self._groups(nodes) if not self._blank(g)]
+        only = [g for g in groups if not (isinstance(g[0], Element) and g[0].name in ("ul", "ol"))]
+        tight = len(only) <= 1 and all(self._is_inline(g[0]) or _is_p(g[0]) for g in only) and (not only or only[0] is groups[0])
+        if not groups:
+            skeleton.append(f"S{len(slots)}E")
+            slots.append("&nbsp;")
+            return
+        if not tight:
+            at = len(skeleton)
+            self._children(nodes, skeleton, slots)
+            if len(skeleton) == at:
+                skeleton.append(f"S{len(slots)}E")
+                slots.append("&nbsp;")
+            return
+        for group in groups:
+            first = group[0]
+            if self._is_inline(first) or _is_p(first):
+                content = first.children if isinstance(first, Element) and first.name == "p" else group
+                if isinstance(first, Element) and first.name == "p":
+                    if self._holds_blocks(first):
+                        raise LeftAlone("NC903", first.start, first.open.end, "blocks inside <p>")
+                    self._count("HT201", first)
+                text = self._leaf(content, "item") or "&nbsp;"
+                if re.match(r"\[[ xX]\](?:\s|$)", text):
+                    text = "\\" + text  # a task list marker that was text
+                skeleton.append(f"S{len(slots)}E")
+                slots.append(text)
+            elif isinstance(first, Element):
+                self._build(first, skeleton, slots)
+
+    def _blank(self, group: list[Node]) -> bool:
+        return all(isinstance(n, Text) for n in group) and not escape.SPACES.sub(
+            "", self.context.text[group[0].start : group[-1].end]
+        )
+
+    def _table(self, table: Element, skeleton: list[str], slots: list[str]) -> None:
+        rows = [row for row in table.elements("tr") if any(True for _ in row.elements("td", "th"))]
+        self.account.removed_tags += sum(
+            1 if e.close is None else 2 for e in table.elements("tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col")
+        )
+        has_header = any(True for _ in rows[0].elements("th"))
+        empty = len(rows) == 1 or (not has_header and self.context.settings.table_header == "empty")
+        skeleton.append("<table>")
+        if empty:
+            width = max(sum(1 for _ in row.elements("td", "th")) for row in rows)
+            skeleton.append(f"<tr>{'<th></th>' * width}</tr>")
+        for row in rows:
+            skeleton.append("<tr>")
+            for cell in row.elements("td", "th"):
+                skeleton.append(f"<td>S{len(slots)}E</td>")
+                slots.append(self._cell(cell))
+            skeleton.append("</tr>")
+        skeleton.append("</table>")
+
+    def _cell(self, cell: Element) -> str:
+        """A cell's paragraphs, one below the other."""
+        parts: list[str] = []
+
+        def read(nodes: Sequence[Node]) -> None:
+            for group in self._groups(nodes):
+                first = group[0]
+                if self._is_inline(first):
+                    parts.append(self._leaf(group, "cell"))
+                elif isinstance(first, Element) and first.name in ("p", "div"):
+                    code, shape = self.dispatcher.block(first)
+                    if isinstance(shape, Leave):
+                        raise LeftAlone(code, first.start, first.open.end, shape.reason)
+                    self._count(code, first)
+                    if not isinstance(shape, Remove):
+                        read(first.children)
+                elif isinstance(first, Element) and self.dispatcher.is_inline(first.open):
+                    code, action = self.dispatcher.inline(first.open)
+                    if not isinstance(action, Drop):
+                        raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
+                    self._count(code, first)
+                    read(first.children)
+                else:
+                    raise LeftAlone("NC903", first.start, first.end, "a block inside a table cell")
+
+        read(cell.children)
+        return "<br>".join(part for part in parts if part)
+
+    # -- HTML that stays
+
+    def html(self, element: Element) -> str:
+        """Write ``element`` as clean HTML: only known tags, only the attributes that mean something."""
+        skeleton: list[str] = []
+        slots: list[str] = []
+        self._html(element, skeleton, slots)
+        text = block.fill(block.sanitised("".join(skeleton)), slots)
+        text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text)
+        if "<pre" in text and any("\n\n" in slot for slot in slots):
+            raise LeftAlone("NC903", element.start, element.open.end, "code with blank lines inside HTML")
+        return text
+
+    def _html(self, element: Element, skeleton: list[str], slots: list[str]) -> None:
+        name = element.name
+        if name in ("div", "section", "article", "center", "header", "main", "footer", "figure") and name not in ("figure",):
+            code, shape = self.dispatcher.block(element)
+            if isinstance(shape, Leave):
+                raise LeftAlone(code, element.start, element.open.end, shape.reason)
+        elif name not in block.KEPT:
+            raise LeftAlone("NC903", element.start, element.open.end, f"<{name}> is not understood")
+        wrapper = name not in block.KEPT or name == "div"
+        allowed = block.KEPT.get(name, ())
+        attributes = "".join(
+            f' {key}="{_quoted(value)}"'
+            for key, value in element.attributes.items()
+            if key in allowed and not (key in ("colspan", "rowspan") and value.strip() in ("", "1"))
+        )
+        if not wrapper:
+            skeleton.append(f"<{name}{attributes}>")
+        if name in VOID:
+            return
+        if name == "pre":
+            raise LeftAlone("NC903", element.start, element.open.end, "code inside HTML")
+        several = name in ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
+        for group in self._groups(element.children):
+            first = group[0]
+            if self._is_inline(first):
+                text, result = inline.in_html(group, self.context, self.dispatcher.inline, place="html", style=self.style)
+                self.account.add(result)
+                if text:
+                    skeleton.append(f"S{len(slots)}E")
+                    slots.append(text)
+            elif isinstance(first, Element):
+                if self.dispatcher.is_inline(first.open):
+                    code, action = self.dispatcher.inline(first.open)
+                    if not isinstance(action, Drop):
+                        raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
+                    for child in first.children:
+                        if isinstance(child, Element):
+                            self._html(child, skeleton, slots)
+                    continue
+                code, shape = self.dispatcher.block(first)
+                if isinstance(shape, Remove):
+                    self._count(code, first)
+                    continue
+                if several or skeleton[-1].startswith("S"):
+                    skeleton.append("\n")
+                self._html(first, skeleton, slots)
+            else:
+                raise LeftAlone("NC903", first.start, first.end, "a comment or Markdown inside HTML")
+        if several:
+            skeleton.append("\n")
+        if not wrapper:
+            skeleton.append(f"</{name}>")
+
+
+def _quoted(value: str) -> str:
+    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _is_p(node: Node) -> bool:
+    return isinstance(node, Element) and node.name == "p"
+
+
+def _fence(pre: Element, text: str, language: str) -> str:
+    """The fence with the code in it: references resolved, ``<br>`` a line end, tags gone, content exact."""
+    from html import unescape
+
+    parts: list[str] = []
+    for node in pre.walk():
+        if isinstance(node, Text):
+            parts.append(unescape(text[node.start : node.end]))
+        elif isinstance(node, Element) and node.name == "br":
+            parts.append("\n")
+    code = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
+    if code.startswith("\n"):
+        code = code[1:]
+    code = code.rstrip("\n")
+    fence = escape.fence(code)
+    return f"{fence}{language}\n{code}\n{fence}"

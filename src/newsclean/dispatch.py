@@ -1,0 +1,79 @@
+"""Which rule speaks for a tag: the table of rules, turned round once.
+
+The first rule of the table that names the tag and has an answer wins. ``Settings.select`` and ``ignore`` switch rules
+off; a tag whose rules are all off is left alone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from newsclean.action import Leave
+from newsclean.html import BLOCK
+from newsclean.rules import RULES
+
+if TYPE_CHECKING:
+    from newsclean.action import Action, Context, Shape
+    from newsclean.html import Element, Tag
+
+_LEFT_ALONE = "NC903"
+
+
+@lru_cache(maxsize=1)
+def _tables() -> tuple[dict[str, list[tuple[str, Any]]], dict[str, list[tuple[str, Any]]]]:
+    inline: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    block: dict[str, list[tuple[str, Any]]] = defaultdict(list)
+    for rule in RULES:
+        if not rule.code.startswith(("HT", "TS")):
+            continue
+        module = rule.load()
+        for kind, table in (("inline", inline), ("block", block)):
+            function = getattr(module, kind, None)
+            for tag in module.TAGS if function is not None else ():
+                table[tag].append((rule.code, function))
+    return dict(inline), dict(block)
+
+
+class Dispatcher:
+    """Asks the rules, for one post."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._inline, self._block = _tables()
+        self._enabled: dict[str, bool] = {}
+
+    def _on(self, code: str) -> bool:
+        known = self._enabled.get(code)
+        if known is None:
+            known = self._enabled[code] = self.context.settings.enabled(code)
+        return known
+
+    def inline(self, tag: Tag) -> tuple[str, Action]:
+        """The rule code and what becomes of an inline tag."""
+        for code, rule in self._inline.get(tag.name, ()):
+            if self._on(code):
+                action = rule(tag, self.context)
+                if action is not None:
+                    return code, action
+        if tag.name in BLOCK:
+            return _LEFT_ALONE, Leave(f"a block tag <{tag.name}> inside a line")
+        if tag.name in self._inline:
+            return _LEFT_ALONE, Leave(f"no rule for <{tag.name}> is switched on")
+        return _LEFT_ALONE, Leave(f"<{tag.name}> is not understood")
+
+    def is_inline(self, tag: Tag) -> bool:
+        """Whether the tag belongs into a run of inline content."""
+        return tag.name not in BLOCK and tag.name not in self._block
+
+    def block(self, element: Element) -> tuple[str, Shape]:
+        """The rule code and what becomes of a block element."""
+        for code, rule in self._block.get(element.name, ()):
+            if self._on(code):
+                shape: Shape | None = rule(element, self.context)
+                if shape is not None:
+                    return code, shape
+        return _LEFT_ALONE, Leave(f"<{element.name}> is not understood")
+
+

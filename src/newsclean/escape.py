@@ -1,0 +1,210 @@
+"""What must be escaped here, and nothing more.
+
+Text that leaves an HTML block becomes Markdown text. It is escaped only where CommonMark, GFM or kramdown would read
+it otherwise; ``snake_case`` and ``2 * 3`` stay. Only escapes that both readers know are written (kramdown does not
+know ``\\&``, ``\\/`` or ``\\~`` in every mode, so character references that stood in the source stay as they are).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import unescape
+
+SPACES = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|&#160;|&#[xX][aA]0;)+")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
+_INTERESTING = re.compile(r"[\\`*_\[\]|~{}$&<>!]")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+
+_LINE_START = re.compile(
+    r"""
+    [-+*](?=[ \t]|$)            # bullet
+  | \#{1,6}(?=[ \t]|$)          # heading
+  | >                           # quote
+  | (?P<number>\d{1,9})[.)](?=[ \t]|$)
+  | =+[ \t]*$                   # setext underline
+  | -[- \t]*$                   # setext underline, thematic break
+  | (?:\*[ \t]*){3,}$ | (?:_[ \t]*){3,}$
+  | ~~~ | ```                   # fence
+  | :(?=[ \t])                  # kramdown: definition
+  | \[[^\]\n]+\]:               # link or footnote definition
+  | \^[ \t]*$                   # kramdown: end of block
+  | \{:                         # kramdown: attribute list
+    """,
+    re.VERBOSE,
+)
+
+
+def collapse(source: str) -> str:
+    """Fold runs of HTML white space, no-break spaces among them, into one space or one line break."""
+
+    def fold(match: re.Match[str]) -> str:
+        return "\n" if "\n" in match[0] or "\r" in match[0] else " "
+
+    return SPACES.sub(fold, source)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """What a leaf's text must not run into: how often each delimiter occurs in it, and known link labels."""
+
+    stars: bool
+    underscores: bool
+    tildes: bool
+    backticks: bool
+    labels: frozenset[str] = frozenset()
+
+
+def neighbourhood(text: str, *, marks: bool, code: bool, labels: frozenset[str]) -> Neighbourhood:
+    """Judge a leaf's whole text: a delimiter that has no partner needs no escape."""
+    return Neighbourhood(
+        stars=marks or text.count("*") > 1,
+        underscores=text.count("_") > 1,
+        tildes=marks or text.count("~") > 1,
+        backticks=code or text.count("`") > 1,
+        labels=labels,
+    )
+
+
+def _star(before: str, after: str) -> bool:
+    return not ((not before or before.isspace()) and (not after or after.isspace()))
+
+
+def _underscore(before: str, after: str) -> bool:
+    # CommonMark lets `_` between word characters alone; kramdown wants a letter before it.
+    return not (before.isalpha() and (after.isalnum() or after == "_"))
+
+
+def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "", link: bool = False) -> str:
+    """Escape HTML text (white space collapsed, references unresolved) for a Markdown paragraph.
+
+    ``before`` and ``after`` are the characters on either side (``""``: the edge of the leaf); ``link`` says that the
+    text stands in a link's text.
+    """
+    if _INTERESTING.search(source) is None:
+        return source
+    out: list[str] = []
+    at = 0
+    end = len(source)
+    for match in _INTERESTING.finditer(source):
+        index = match.start()
+        if index < at:
+            continue
+        out.append(source[at:index])
+        char = source[index]
+        left = source[index - 1] if index else before
+        right = source[index + 1] if index + 1 < end else after
+        at = index + 1
+        if char == "&":
+            written, at = _reference(source, index)
+            out.append(written)
+            continue
+        escape = False
+        if char == "\\":
+            escape = right in _PUNCTUATION or right in ("\n", "")
+        elif char == "|":
+            escape = True
+        elif char == "*":
+            escape = near.stars and _star(left, right)
+        elif char == "_":
+            escape = near.underscores and _underscore(left.lstrip("_") or _letter_before(source, index, before), right)
+        elif char == "~":
+            escape = near.tildes
+        elif char == "`":
+            escape = near.backticks
+        elif char == "[":
+            escape = _bracket(source, index, near, link)
+        elif char == "]":
+            escape = link and source.count("[") != source.count("]")
+        elif char == "{":
+            escape = right in (":", "#", ".")
+        elif char == "$":
+            escape = right == "$" or left == "$"
+        elif char == "!":
+            escape = right == "["
+        elif char in "<>":
+            escape = right == char and left != char
+        out.append("\\" + char if escape else char)
+    out.append(source[at:])
+    return "".join(out)
+
+
+def _letter_before(source: str, index: int, before: str) -> str:
+    while index and source[index - 1] == "_":
+        index -= 1
+    return source[index - 1] if index else before
+
+
+def _reference(source: str, index: int) -> tuple[str, int]:
+    """Keep a character reference as it is; complete one that HTML reads without its semicolon."""
+    match = _REFERENCE.match(source, index)
+    if match is None or match[0].endswith(";"):
+        return (match[0] if match else "&"), (match.end() if match else index + 1)
+    resolved = unescape(match[0])
+    if resolved == match[0]:
+        return "&", index + 1
+    # &copy2020: HTML resolves the longest known name, Markdown none of it
+    name = match[0]
+    while name and unescape(name + ";") != resolved[: len(unescape(name + ";"))]:
+        name = name[:-1]
+    return (name + ";", index + len(name)) if len(name) > 1 else ("&amp;", index + 1)
+
+
+def _bracket(source: str, index: int, near: Neighbourhood, link: bool) -> bool:
+    if link:
+        return source.count("[") != source.count("]")
+    close = source.find("]", index)
+    if close < 0:
+        return False
+    label = source[index + 1 : close]
+    following = source[close + 1 : close + 2]
+    if following in ("(", "[", ":") and following:
+        return True
+    return label.startswith("^") or label.casefold().strip() in near.labels
+
+
+def line_start(line: str) -> str:
+    """Escape what would make ``line`` start a block. The line's indentation must be gone already."""
+    match = _LINE_START.match(line)
+    if match is None:
+        return line
+    if match["number"] is not None:
+        split = len(match["number"])
+        return f"{line[:split]}\\{line[split:]}"
+    if line[0] == "^":
+        return f"&#94;{line[1:]}"
+    return "\\" + line
+
+
+def heading(line: str) -> str:
+    """Escape what would end an ATX heading early: closing ``#``, and kramdown's and goldmark's ``{#id}``."""
+    match = re.search(r"(?:^|[ \t])(#+)$", line)
+    if match is not None:
+        return f"{line[: match.start(1)]}\\{line[match.start(1) :]}"
+    if line.endswith("}") and "{" in line:
+        at = line.rindex("{")
+        if at == 0 or line[at - 1] != "\\":
+            return f"{line[:at]}\\{line[at:]}"
+    return line
+
+
+def code_span(content: str) -> str:
+    """Write a code span around ``content`` (references resolved), with a fence longer than any run inside."""
+    content = re.sub(r"[ \t\n\r\f\xa0]+", " ", content)
+    longest = max((len(run) for run in re.findall(r"`+", content)), default=0)
+    fence = "`" * (longest + 1)
+    pad = " " if content.startswith("`") or content.endswith("`") else ""
+    return f"{fence}{pad}{content}{pad}{fence}"
+
+
+def fence(content: str) -> str:
+    """Return a code fence longer than any run of backticks that starts a line of ``content``."""
+    longest = max((len(run) for run in re.findall(r"^[ \t]*(`{3,})", content, re.MULTILINE)), default=2)
+    return "`" * (longest + 1)
+
+
+def alternative(source: str) -> str:
+    """Escape an image's ``alt`` (references resolved) for ``![…]``."""
+    flat = re.sub(r"\s+", " ", source).strip()
+    escaped = re.sub(r"([\\`*_\[\]|~$!])", r"\\\1", flat)
+    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

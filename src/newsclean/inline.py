@@ -1,0 +1,850 @@
+"""Inline HTML to Markdown: one run of inline content at a time.
+
+The words between the tags are left alone in a Markdown paragraph and escaped where they leave an HTML block; only the
+tags are rewritten. Emphasis is placed last, innermost first, when both neighbours of every delimiter are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING, Literal
+
+from newsclean import emphasis, escape
+from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
+from newsclean.html import VOID, Comment, Element, Tag, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from newsclean.action import Action, Context
+    from newsclean.html import Node
+    from newsclean.scan import Leaf
+
+Style = Literal["first", "tags"]
+Resolve = "Callable[[Tag], tuple[str, Action]]"
+
+DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
+# Stand-ins for a hard break while a leaf is put together; a leaf that holds one of them is left alone.
+BREAK, INNER_BREAK = "\x01", "\x02"
+_LEADING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+")
+_TRAILING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+\Z")
+_LOOSE_STAR = re.compile(r"(?<!\\)(?:\\\\)*\*+")
+
+
+@dataclass(slots=True, eq=False)
+class Pair:
+    """A start tag, its end tag and what becomes of them."""
+
+    code: str
+    action: Action
+    open: int
+    close: int = -1
+    marks: tuple[str, ...] = ()
+    parent: Pair | None = None
+    style: Style = "first"
+    delimiters: bool = False
+    dead: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Item:
+    """A piece of a leaf: ``start:end`` of the source becomes ``before + out + after``."""
+
+    kind: Literal["text", "fixed", "open", "close", "atom"]
+    start: int
+    end: int
+    out: str
+    pair: Pair | None = None
+    before: str = ""
+    after: str = ""
+    code: str = ""
+
+    def render(self) -> str:
+        return self.before + self.out + self.after
+
+
+class LeftAlone(Exception):
+    """This content cannot be written in Markdown with certainty: leave the element, report the reason."""
+
+    def __init__(self, code: str, start: int, end: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.start = start
+        self.end = end
+        self.reason = reason
+
+
+@dataclass(slots=True)
+class Note:
+    """A remark about a place in the leaf's text."""
+
+    code: str
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(slots=True)
+class Result:
+    """A rendered leaf: what the rules did and what they say."""
+
+    items: list[Item]
+    applied: Counter[str] = field(default_factory=Counter)
+    notes: list[Note] = field(default_factory=list)
+    removed: list[tuple[str, int, int]] = field(default_factory=list)
+    removed_tags: int = 0
+
+
+class _Run:
+    """Works on the items of one leaf."""
+
+    def __init__(self, context: Context, items: list[Item], pairs: list[Pair], *, html: bool, style: Style) -> None:
+        self.context = context
+        self.items = items
+        self.pairs = pairs
+        self.html = html  # the text comes from HTML and is escaped already
+        self.style = style
+        self.notes: list[Note] = []
+
+    # -- white space, empty and neighbouring pairs
+
+    def hoist(self) -> None:
+        """Move white space and breaks out of every pair; a pair without content vanishes."""
+        for pair in sorted(self.pairs, key=lambda p: p.close):
+            if isinstance(pair.action, Keep | Code) or pair.dead:
+                continue
+            self._hoist(pair)
+
+    def _hoist(self, pair: Pair) -> None:
+        opening, closing = self.items[pair.open], self.items[pair.close]
+        moved: list[str] = []
+        for item in self.items[pair.open + 1 : pair.close]:
+            stop = self._strip_left(item, moved)
+            if stop:
+                break
+        else:
+            opening.before += "".join(moved)
+            pair.dead = True
+            return
+        opening.before += "".join(moved)
+        moved = []
+        for item in reversed(self.items[pair.open + 1 : pair.close]):
+            stop = self._strip_right(item, moved)
+            if stop:
+                break
+        closing.after = "".join(reversed(moved)) + closing.after
+
+    def _strip_left(self, item: Item, moved: list[str]) -> bool:
+        """Take leading white space off ``item``; say whether content begins here."""
+        if item.kind == "open" and item.pair is not None and not item.pair.dead:
+            moved.append(item.before)
+            item.before = ""
+            return not isinstance(item.pair.action, Drop)
+        if item.kind == "close" and item.pair is not None and not item.pair.dead:
+            return not isinstance(item.pair.action, Drop)
+        if item.kind in ("open", "close"):
+            moved.append(item.before + item.after)
+            item.before = item.after = ""
+            return False
+        if item.kind == "atom" and item.out in (BREAK, INNER_BREAK, ""):
+            moved.append(item.out)
+            item.out = ""
+            return False
+        if item.kind != "text":
+            return bool(item.out)
+        match = _LEADING.match(item.out)
+        if match:
+            moved.append(match[0])
+            item.out = item.out[match.end() :]
+        return bool(item.out)
+
+    def _strip_right(self, item: Item, moved: list[str]) -> bool:
+        if item.kind == "close" and item.pair is not None and not item.pair.dead:
+            moved.append(item.after)
+            item.after = ""
+            return not isinstance(item.pair.action, Drop)
+        if item.kind == "open" and item.pair is not None and not item.pair.dead:
+            return not isinstance(item.pair.action, Drop)
+        if item.kind in ("open", "close"):
+            moved.append(item.before + item.after)
+            item.before = item.after = ""
+            return False
+        if item.kind == "atom" and item.out in (BREAK, INNER_BREAK, ""):
+            moved.append(item.out)
+            item.out = ""
+            return False
+        if item.kind != "text":
+            return bool(item.out)
+        match = _TRAILING.search(item.out)
+        if match:
+            moved.append(match[0])
+            item.out = item.out[: match.start()]
+        return bool(item.out)
+
+    def merge(self) -> None:
+        """``<b>a</b><b>b</b>`` is one bold run: the delimiters between would read as ``****``."""
+        for pair in sorted(self.pairs, key=lambda p: p.open):
+            while not pair.dead and pair.marks:
+                following = self._adjacent(pair)
+                if following is None:
+                    break
+                closing, opening = self.items[pair.close], self.items[following.open]
+                closing.pair = opening.pair = None
+                closing.out = opening.out = ""
+                pair.close = following.close
+                self.items[pair.close].pair = pair
+                following.dead = True
+
+    def _adjacent(self, pair: Pair) -> Pair | None:
+        if self.items[pair.close].after:
+            return None
+        for item in self.items[pair.close + 1 :]:
+            other = item.pair
+            if item.kind == "open" and other is not None and other.marks and not other.dead:
+                same = other.marks == pair.marks and other.parent is pair.parent and not item.before
+                return other if same else None
+            if item.render() or (other is not None and not other.dead and other.marks):
+                return None
+        return None
+
+    # -- emphasis
+
+    def place(self) -> None:
+        """Decide for every marked pair, innermost first, between delimiters and tags."""
+        for pair in sorted(self.pairs, key=lambda p: p.close):
+            if pair.dead or not pair.marks:
+                continue
+            pair.delimiters = True
+            reason = self._obstacle(pair) if self.style == "first" and pair.style == "first" else "the page would change"
+            if reason is None:
+                run = "".join(DELIMITERS[mark] for mark in pair.marks)
+                self.items[pair.open].out = run
+                self.items[pair.close].out = "".join(DELIMITERS[mark] for mark in reversed(pair.marks))
+                continue
+            pair.delimiters = False
+            opening = self.items[pair.open]
+            if self.context.settings.bold_fallback == "leave" and not self.html:
+                opening.out = self.context.text[opening.start : opening.end]
+                closing = self.items[pair.close]
+                closing.out = self.context.text[closing.start : closing.end]
+            else:
+                opening.out = "".join(f"<{mark}>" for mark in pair.marks)
+                self.items[pair.close].out = "".join(f"</{mark}>" for mark in reversed(pair.marks))
+            if pair.style == "first":
+                self.notes.append(Note(pair.code, opening.start, opening.end, f"kept {opening.out}: {reason}"))
+
+    def _obstacle(self, pair: Pair) -> str | None:
+        """Why delimiters would not work here, or None."""
+        outer_left = self._left(pair.open)
+        outer_right = self._right(pair.close)
+        inner_left = self.items[pair.open].after[:1] or self._right(pair.open)
+        inner_right = self.items[pair.close].before[-1:] or self._left(pair.close)
+        run = DELIMITERS[pair.marks[0]]
+        if not emphasis.opens(outer_left, inner_left):
+            return f'"{run}" would not open after "{outer_left}"'
+        if not emphasis.closes(inner_right, outer_right):
+            return f'"{run}" would not close before "{outer_right}"'
+        content = "".join(item.render() for item in self.items[pair.open + 1 : pair.close])
+        if "del" in pair.marks and (len(content) < 2 or "~" in content):
+            return "kramdown strikes through two characters or more"
+        if self._touches(pair):
+            return "delimiters would run into each other"
+        if not self.html and _LOOSE_STAR.search(self._own_text(pair)):
+            return 'the text holds "*" already'
+        return None
+
+    def _own_text(self, pair: Pair) -> str:
+        return "".join(item.out for item in self.items[pair.open + 1 : pair.close] if item.kind == "text")
+
+    def _touches(self, pair: Pair) -> bool:
+        """Delimiters may share an edge with an inner pair only on both edges or none."""
+        before = self._neighbour(pair.open, -1)
+        after = self._neighbour(pair.close, 1)
+        for item, kind in ((before, "close"), (after, "open")):
+            if item is not None and item.kind == kind and item.pair is not None and self._starred(item.pair):
+                return True
+            if item is not None and item.kind == "text" and not self.html:
+                edge = item.out[-1:] if kind == "close" else item.out[:1]
+                if edge in ("*", "~"):
+                    return True
+        first = self._neighbour(pair.open, 1)
+        last = self._neighbour(pair.close, -1)
+        opens = first is not None and first.kind == "open" and first.pair is not None and first.pair.delimiters
+        closes = last is not None and last.kind == "close" and last.pair is not None and last.pair.delimiters
+        return opens != closes or (opens and closes and first.pair is not last.pair)  # type: ignore[union-attr]
+
+    def _starred(self, pair: Pair) -> bool:
+        return bool(pair.marks) and not pair.dead and (pair.delimiters or self.items[pair.close].out == "")
+
+    def _neighbour(self, index: int, step: int) -> Item | None:
+        """The next piece that shows, or that will (a pair not yet decided); None across white space or an edge."""
+        here = self.items[index]
+        if here.before if step < 0 else here.after:
+            return None
+        at = index + step
+        while 0 <= at < len(self.items):
+            item = self.items[at]
+            pending = item.pair is not None and item.pair.marks and not item.pair.dead
+            if item.render() or pending:
+                return item if not (item.after if step < 0 else item.before) else None
+            at += step
+        return None
+
+    def _left(self, index: int) -> str:
+        """The character left of the delimiter run at ``index`` (``""``: the leaf's edge)."""
+        if self.items[index].before:
+            return self.items[index].before[-1]
+        for item in reversed(self.items[:index]):
+            if item.after:
+                return item.after[-1]
+            if item.out:
+                if item.kind == "open" and item.pair is not None and item.pair.delimiters:
+                    continue  # one run with this one
+                return item.out[-1]
+            if item.before:
+                return item.before[-1]
+        return ""
+
+    def _right(self, index: int) -> str:
+        if self.items[index].after:
+            return self.items[index].after[0]
+        for item in self.items[index + 1 :]:
+            if item.before:
+                return item.before[0]
+            if item.out:
+                if item.kind == "close" and item.pair is not None and item.pair.delimiters:
+                    continue
+                return item.out[0]
+            if item.after:
+                return item.after[0]
+        return ""
+
+
+def _brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: bool) -> None:
+    """Write links, kept tags and code; ``!`` before a link must not make an image of it."""
+    for pair in pairs:
+        opening, closing = items[pair.open], items[pair.close]
+        action = pair.action
+        if pair.dead:
+            if isinstance(action, Link | Drop | Marks):
+                opening.out = closing.out = ""
+            continue
+        if isinstance(action, Link):
+            content = "".join(item.render() for item in items[pair.open + 1 : pair.close])
+            if content.strip() == action.url and re.fullmatch(r"https?://[\w\-.~/?#&=%+:@]+", action.url, re.ASCII):
+                for item in items[pair.open + 1 : pair.close]:
+                    item.out = item.before = item.after = ""
+                opening.out, closing.out = f"<{action.url}", ">"
+                continue
+            opening.out = "["
+            closing.out = f"]({action.destination}{action.title})"
+            _protect(items, pair.open)
+        elif isinstance(action, Keep):
+            opening.out = action.open
+            name = re.match(r"<([a-z0-9]+)", action.open)
+            closing.out = f"</{name[1]}>" if name else ""
+        elif isinstance(action, Drop):
+            opening.out = closing.out = ""
+
+
+def _protect(items: list[Item], index: int) -> None:
+    if items[index].before:
+        return
+    for item in reversed(items[:index]):
+        if item.render():
+            if item.kind == "text" and item.out.endswith("!") and not item.out.endswith("\\!") and not item.after:
+                item.out = item.out[:-1] + "\\!"
+            return
+
+
+def _tally(items: list[Item], pairs: list[Pair], text: str) -> tuple[Counter[str], int]:
+    applied: Counter[str] = Counter()
+    removed = 0
+    for pair in pairs:
+        opening, closing = items[pair.open], items[pair.close]
+        for item in (opening, closing):
+            if item.kind in ("open", "close") and item.out != text[item.start : item.end]:
+                removed += not item.out.startswith("<")
+        if opening.out != text[opening.start : opening.end]:
+            applied[pair.code] += 1
+    for item in items:
+        if item.kind == "atom" and item.code and item.out != text[item.start : item.end]:
+            applied[item.code] += 1
+            removed += 1
+    return applied, removed
+
+
+# ---------------------------------------------------------------- raw tags in a Markdown leaf
+
+
+def in_markdown(
+    leaf: Leaf,
+    context: Context,
+    resolve: Callable[[Tag], tuple[str, Action]],
+    *,
+    style: Style = "first",
+    styles: dict[int, str] | None = None,
+) -> Result:
+    """Rewrite the raw tags of a Markdown leaf; everything between them stays as it is, byte for byte.
+
+    ``styles`` overrides the decision for the pair whose start tag begins at that offset: ``tags`` or ``leave``.
+    """
+    styles = styles or {}
+    text = context.text
+    items: list[Item] = []
+    pairs: list[Pair] = []
+    stack: list[tuple[Pair, int, str]] = []
+    notes: list[Note] = []
+    removed: list[tuple[str, int, int]] = []
+    at = leaf.start
+    fixed = sorted([*leaf.fixed, *((s, e) for name, s, e in leaf.spans if name == "Image")])
+    skip = -1
+
+    def gap(end: int) -> None:
+        nonlocal at
+        for start, stop in fixed:
+            if start >= end or stop <= at:
+                continue
+            if start > at:
+                items.append(Item("text", at, start, text[at:start]))
+            items.append(Item("fixed", max(start, at), min(stop, end), text[max(start, at) : min(stop, end)]))
+            at = min(stop, end)
+        if at < end:
+            items.append(Item("text", at, end, text[at:end]))
+        at = end
+
+    def keep(start: int, end: int) -> None:
+        nonlocal at
+        items.append(Item("fixed", start, end, text[start:end]))
+        at = end
+
+    for raw in leaf.tags:
+        if raw.start < skip or any(start <= raw.start < stop for start, stop in fixed):
+            continue
+        gap(raw.start)
+        tag = raw.tag
+        if tag is None:
+            keep(raw.start, raw.end)
+            continue
+        code, action = resolve(tag)
+        if styles.get(tag.start) == "leave":
+            keep(raw.start, raw.end)
+            continue
+        if isinstance(action, Leave):
+            notes.append(Note(code, raw.start, raw.end, action.reason))
+            keep(raw.start, raw.end)
+        elif tag.name in VOID and not (tag.close and tag.name != "br"):
+            items.append(_void(tag, raw.start, raw.end, action, code, text, "paragraph" if leaf.place == "item" else leaf.place))
+            at = raw.end
+        elif not tag.close:
+            if isinstance(action, Drop):
+                items.append(Item("open", raw.start, raw.end, "", code=code))
+                at = raw.end
+                pair = Pair(code, action, len(items) - 1)
+                items[-1].pair = pair
+                stack.append((pair, raw.inside, tag.name))
+                continue
+            pair = Pair(code, action, len(items), style="tags" if styles.get(tag.start) == "tags" else "first")
+            items.append(Item("open", raw.start, raw.end, "", pair))
+            stack.append((pair, raw.inside, tag.name))
+            at = raw.end
+        else:
+            depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][2] == tag.name), -1)
+            if depth < 0:
+                if isinstance(action, Drop):
+                    items.append(Item("atom", raw.start, raw.end, "", code=code))
+                    at = raw.end
+                else:
+                    notes.append(Note(code, raw.start, raw.end, f"</{tag.name}> closes nothing here"))
+                    keep(raw.start, raw.end)
+                continue
+            pair, inside, _ = stack[depth]
+            crossed = [entry for entry in stack[depth + 1 :] if not isinstance(entry[0].action, Drop)]
+            if isinstance(pair.action, Drop):
+                stack.pop(depth)
+            elif crossed or inside != raw.inside:
+                why = f"<{tag.name}> crosses " + (f"<{crossed[-1][2]}>" if crossed else "Markdown emphasis or a link")
+                for entry in [stack[depth], *crossed]:
+                    _undo(items, entry[0], text, notes, why)
+                    stack.remove(entry)
+                notes.append(Note(code, raw.start, raw.end, why))
+                keep(raw.start, raw.end)
+                continue
+            else:
+                del stack[depth + 1 :]
+                stack.pop()
+            pair.close = len(items)
+            items.append(Item("close", raw.start, raw.end, "", pair))
+            at = raw.end
+            pairs.append(pair)
+    gap(leaf.end)
+    for pair, _, name in stack:
+        if isinstance(pair.action, Drop):
+            items[pair.open].pair = None
+        else:
+            _undo(items, pair, text, notes, f"<{name}> is never closed here")
+    pairs.sort(key=lambda p: p.open)
+    _nest(pairs)
+    for pair in list(pairs):
+        if isinstance(pair.action, Code):
+            _markdown_code(leaf, items, pairs, pair, text, notes)
+        elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
+            _revert(items, pairs, pair, text, notes, "a link inside a link")
+    _dedupe(pairs)
+    run = _Run(context, items, pairs, html=False, style=style)
+    run.hoist()
+    run.merge()
+    _brackets(context, items, pairs, html=False)
+    run.place()
+    if leaf.place != "cell":
+        _expose_pipes(items, pairs)
+    _line_breaks(leaf, items, context)
+    applied, count = _tally(items, pairs, text)
+    for item in items:
+        if item.kind == "open" and item.pair is None and item.code and not item.out:
+            applied[item.code] += 1
+            count += 1
+    return Result(items, applied, [*notes, *run.notes], removed, count)
+
+
+def _void(tag: Tag, start: int, end: int, action: Action, code: str, text: str, place: str) -> Item:
+    if isinstance(action, Break):
+        return Item("atom", start, end, BREAK if place == "paragraph" else "<br>", code=code)
+    if isinstance(action, Replace):
+        return Item("atom", start, end, action.text, code=code)
+    if isinstance(action, Keep):
+        return Item("atom", start, end, action.open, code=code)
+    if isinstance(action, Drop | Remove):
+        return Item("atom", start, end, "", code=code)
+    return Item("fixed", start, end, text[start:end])
+
+
+def _undo(items: list[Item], pair: Pair, text: str, notes: list[Note], reason: str) -> None:
+    item = items[pair.open]
+    notes.append(Note(pair.code, item.start, item.end, reason))
+    item.kind, item.pair, item.out = "fixed", None, text[item.start : item.end]
+
+
+def _revert(items: list[Item], pairs: list[Pair], pair: Pair, text: str, notes: list[Note], reason: str) -> None:
+    _undo(items, pair, text, notes, reason)
+    closing = items[pair.close]
+    closing.kind, closing.pair, closing.out = "fixed", None, text[closing.start : closing.end]
+    pairs.remove(pair)
+
+
+def _nest(pairs: list[Pair]) -> None:
+    stack: list[Pair] = []
+    for pair in pairs:
+        while stack and stack[-1].close < pair.open:
+            stack.pop()
+        # dropped tags may cross others; they give no structure
+        pair.parent = next((p for p in reversed(stack) if p.close > pair.close and not isinstance(p.action, Drop)), None)
+        stack.append(pair)
+
+
+def _dedupe(pairs: list[Pair]) -> None:
+    """Marks inside the same mark say nothing new: ``<b><strong>x</strong></b>`` is one bold run."""
+    for pair in pairs:
+        if not isinstance(pair.action, Marks):
+            continue
+        active: set[str] = set()
+        parent = pair.parent
+        while parent is not None:
+            active.update(parent.marks)
+            parent = parent.parent
+        pair.marks = tuple(mark for mark in pair.action.names if mark not in active)
+
+
+def _markdown_code(
+    leaf: Leaf, items: list[Item], pairs: list[Pair], pair: Pair, text: str, notes: list[Note]
+) -> None:
+    """``<code>`` in a Markdown paragraph holds Markdown; only plain words may become a code span."""
+    start, end = items[pair.open].end, items[pair.close].start
+    values = [value for s, e, value in leaf.texts if start <= s and e <= end]
+    covered = sum(e - s for s, e, _ in leaf.texts if start <= s and e <= end)
+    content = "".join(values)
+    if covered != end - start or "`" in content or leaf.place == "cell" and "|" in content:
+        _revert(items, pairs, pair, text, notes, "<code> holds Markdown, which a code span would show")
+        return
+    for item in items[pair.open + 1 : pair.close]:
+        item.out = item.before = item.after = ""
+        item.kind = "fixed"
+    if not content.strip():
+        pair.dead = True
+        items[pair.open].out = items[pair.close].out = ""
+        items[pair.open].after = content
+        return
+    items[pair.open].out = escape.code_span(content.replace("\xa0", " ").strip())
+    lead, trail = content[: len(content) - len(content.lstrip())], content[len(content.rstrip()) :]
+    items[pair.open].before, items[pair.close].after = lead and " ", trail and " "
+
+
+def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
+    start, end = items[pair.open].start, items[pair.close].end
+    return any(name == "Link" and start <= s and e <= end for name, s, e in leaf.spans)
+
+
+def _expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
+    """kramdown reads no table pipe inside an inline element; when its tags go, the pipe must be escaped."""
+    for pair in pairs:
+        if isinstance(pair.action, Keep | Code):
+            continue
+        for item in items[pair.open + 1 : pair.close]:
+            if item.kind == "text" and "|" in item.out:
+                item.out = re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", item.out)
+
+
+def _line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
+    """Write the breaks that stand between Markdown text: two spaces and a new line that starts nothing."""
+    inside: set[int] = set()
+    open_pairs = 0
+    for index, item in enumerate(items):
+        if item.kind == "open" and item.pair is not None and not item.pair.dead:
+            open_pairs += 1
+        elif item.kind == "close" and item.pair is not None and not item.pair.dead:
+            open_pairs -= 1
+        if open_pairs > 0:
+            inside.add(index)
+    for index, item in enumerate(items):
+        for name in ("before", "out", "after"):
+            value: str = getattr(item, name)
+            if BREAK not in value and INNER_BREAK not in value:
+                continue
+            if context.settings.breaks == "html":
+                setattr(item, name, re.sub("[\x01\x02]", "<br>", value))
+                continue
+            setattr(item, name, _break(leaf, items, index, name, value))
+
+
+def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> str:
+    item = items[index]
+    rest = (item.out + item.after if name == "before" else item.after if name == "out" else "") + "".join(
+        other.render() for other in items[index + 1 :]
+    )
+    behind = "".join(other.render() for other in items[:index]) + (
+        "" if name == "before" else item.before if name == "out" else item.before + item.out
+    )
+    if not rest.strip("\x01\x02 \t\n"):
+        return re.sub("[\x01\x02]", "", value)  # a break at the end of a block shows nothing
+    count = len(re.findall("[\x01\x02]", value))
+    following = rest.lstrip(" \t")
+    if not behind.strip("\x01\x02 \t\n") or count > 1 or following[:1] in (BREAK, INNER_BREAK) or behind.rstrip(" ").endswith("  \n"):
+        return re.sub("[\x01\x02]", "<br>", value)
+    if following.startswith("\n") or value.rstrip(" \t").endswith("\n"):
+        return re.sub("[\x01\x02][ \t]*", "  ", value) if not value.endswith("\n") else re.sub("[ \t]*[\x01\x02][ \t]*", "  ", value)
+    lead = len(rest) - len(following)
+    escaped = escape.line_start(following.split("\n", 1)[0])
+    if escaped != following.split("\n", 1)[0]:
+        return re.sub("[\x01\x02]", "<br>", value)
+    if lead:
+        return re.sub("[\x01\x02]", "<br>", value) if lead > 1 else re.sub("[ \t]*[\x01\x02][ \t]*", f"  \n{leaf.prefix}", value)
+    return re.sub("[ \t]*[\x01\x02][ \t]*", f"  \n{leaf.prefix}", value)
+
+
+# ---------------------------------------------------------------- the content of an HTML leaf
+
+
+def in_html(
+    nodes: Sequence[Node],
+    context: Context,
+    resolve: Callable[[Tag], tuple[str, Action]],
+    *,
+    place: Literal["paragraph", "heading", "cell", "item", "html"] = "paragraph",
+    style: Style = "first",
+) -> tuple[str, Result]:
+    """Render the inline content of an HTML block's leaf as Markdown (``place="html"``: as clean HTML).
+
+    Returns the text and what was done. Raises LeftAlone when something in it is not understood.
+    """
+    text = context.text
+    words = "".join(text[n.start : n.end] for n in _texts(nodes))
+    if BREAK in words or INNER_BREAK in words:
+        raise LeftAlone("NC905", nodes[0].start, nodes[-1].end, "control characters in the text")
+    if "<" in words and re.search(r"<[/!?A-Za-z]", words):
+        raise LeftAlone("NC904", nodes[0].start, nodes[-1].end, "something here only looks like a tag")
+    builder = _HtmlItems(context, resolve, place)
+    builder.read(nodes, None)
+    near = escape.neighbourhood(words, marks=builder.has_marks, code=builder.has_code, labels=context.labels)
+    items, pairs = builder.items, builder.pairs
+    result = Result(items, notes=builder.notes, removed=builder.removed)
+    if place == "html":
+        for item in items:
+            if item.kind == "text":
+                item.out = escape.SPACES.sub(lambda m: "\n" if "\n" in m[0] else " ", item.out)
+        _brackets(context, items, pairs, html=True)
+        for pair in pairs:
+            if isinstance(pair.action, Marks):
+                items[pair.open].out = "".join(f"<{mark}>" for mark in pair.action.names)
+                items[pair.close].out = "".join(f"</{mark}>" for mark in reversed(pair.action.names))
+        output = re.sub(r"[ \t]*\n\s*", "\n", "".join(item.render() for item in items).strip())
+        result.applied, result.removed_tags = _tally(items, pairs, text)
+        return output, result
+    _escape_items(items, near)
+    _dedupe(pairs)
+    run = _Run(context, items, pairs, html=True, style=style)
+    run.hoist()
+    run.merge()
+    _brackets(context, items, pairs, html=True)
+    run.place()
+    result.notes.extend(run.notes)
+    result.applied, result.removed_tags = _tally(items, pairs, text)
+    return _assemble("".join(item.render() for item in items), place, context), result
+
+
+def _texts(nodes: Sequence[Node]) -> list[Text]:
+    found: list[Text] = []
+    for node in nodes:
+        if isinstance(node, Text):
+            found.append(node)
+        elif isinstance(node, Element):
+            found.extend(child for child in node.walk() if isinstance(child, Text))
+    return found
+
+
+class _HtmlItems:
+    """Flattens inline nodes into items and pairs."""
+
+    def __init__(self, context: Context, resolve: Callable[[Tag], tuple[str, Action]], place: str) -> None:
+        self.context = context
+        self.resolve = resolve
+        self.place = place
+        self.items: list[Item] = []
+        self.pairs: list[Pair] = []
+        self.notes: list[Note] = []
+        self.removed: list[tuple[str, int, int]] = []
+        self.has_marks = False
+        self.has_code = False
+        self.links = 0
+
+    def read(self, nodes: Sequence[Node], parent: Pair | None) -> None:
+        text = self.context.text
+        for node in nodes:
+            if isinstance(node, Text):
+                kind: Literal["text", "fixed"] = "text"
+                self.items.append(Item(kind, node.start, node.end, text[node.start : node.end]))
+            elif isinstance(node, Comment):
+                self.items.append(Item("fixed", node.start, node.end, text[node.start : node.end]))
+            elif isinstance(node, Element):
+                self._element(node, parent)
+            else:
+                raise LeftAlone("NC903", node.start, node.end, "Markdown inside inline HTML")
+
+    def _element(self, node: Element, parent: Pair | None) -> None:
+        text = self.context.text
+        tag = node.open
+        code, action = self.resolve(tag)
+        if isinstance(action, Leave):
+            raise LeftAlone(code, tag.start, tag.end, action.reason)
+        if tag.name in VOID:
+            item = _void(tag, node.start, node.end, action, code, text, "paragraph")
+            if isinstance(action, Break):
+                inner = parent is not None
+                item.out = "<br>" if self.place in ("heading", "cell", "html") else INNER_BREAK if inner else BREAK
+            elif isinstance(action, Replace) and self.place == "html":
+                item.out = action.html
+            self.items.append(item)
+            return
+        if isinstance(action, Remove):
+            self.items.append(Item("atom", node.start, node.end, "", code=code))
+            if action.visible:
+                self.removed.append((code, node.start, node.end))
+            return
+        if node.close is None and not isinstance(action, Drop):
+            raise LeftAlone(code, tag.start, tag.end, f"<{tag.name}> is never closed")
+        if isinstance(action, Code):
+            self._code(node, code, parent)
+            return
+        if isinstance(action, Link):
+            if self.links:
+                raise LeftAlone(code, tag.start, tag.end, "a link inside a link")
+            self.links += 1
+        pair = Pair(code, action, len(self.items), parent=parent)
+        if isinstance(action, Link) and self.place == "html":
+            href = f'<a href="{_attribute(action.url)}">'
+            pair.action = Keep(href)
+        self.has_marks |= isinstance(action, Marks)
+        self.items.append(Item("open", tag.start, tag.end, "", pair))
+        self.pairs.append(pair)
+        self.read(node.children, parent if isinstance(action, Drop) else pair)
+        pair.close = len(self.items)
+        close = node.close or Tag(tag.name, node.end, node.end, True, "")
+        self.items.append(Item("close", close.start, close.end, "", pair))
+        self.links -= isinstance(action, Link)
+
+    def _code(self, node: Element, code: str, parent: Pair | None) -> None:
+        for child in node.walk():
+            if isinstance(child, Element):
+                inner_code, inner = self.resolve(child.open)
+                if not isinstance(inner, Drop | Break | Code):
+                    raise LeftAlone(code, child.start, child.end, f"<{child.name}> inside <code>")
+            elif not isinstance(child, Text):
+                raise LeftAlone(code, child.start, child.end, "a comment inside <code>")
+        content = node.words(self.context.text)
+        before = self.items[-1].render() if self.items else ""
+        if not content.strip():
+            self.items.append(Item("text", node.start, node.end, " " if content else "", code=code))
+            return
+        flat = re.sub(r"[ \t\n\r\f\xa0]+", " ", content)
+        lead, trail = flat[:1] == " ", flat[-1:] == " "
+        flat = flat.strip(" ")
+        raw = self.place == "html" or (self.place == "cell" and "|" in flat) or before.endswith("`")
+        if raw:
+            for char, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;")):
+                flat = flat.replace(char, reference)
+            out = f"<code>{flat}</code>"
+            if self.place != "html":
+                out = re.sub(r"([\\`*_\[\]~$])", lambda m: f"&#{ord(m[1])};", out)
+        else:
+            out = escape.code_span(flat)
+            self.has_code = True
+        item = Item("atom", node.start, node.end, out, code=code)
+        if lead:
+            self.items.append(Item("text", node.start, node.start, " "))
+        self.items.append(item)
+        if trail:
+            self.items.append(Item("text", node.end, node.end, " "))
+
+
+def _attribute(value: str) -> str:
+    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
+    depth = 0
+    shown = [escape.collapse(item.out) if item.kind == "text" else item.out for item in items]
+    for index, item in enumerate(items):
+        if item.kind == "open" and item.pair is not None and isinstance(item.pair.action, Link):
+            depth += 1
+        elif item.kind == "close" and item.pair is not None and isinstance(item.pair.action, Link):
+            depth -= 1
+        if item.kind != "text":
+            continue
+        source = shown[index]
+        before = next((s[-1] for s in reversed(shown[:index]) if s), "")
+        after = next((s[0] for s in shown[index + 1 :] if s), "")
+        item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
+
+
+def _assemble(output: str, place: str, context: Context) -> str:
+    """Lay out a leaf's text: no stray white space, hard breaks written, no line that starts a block."""
+    if place in ("heading", "cell"):
+        flat = re.sub(r"\s*\n\s*", " ", output.strip())
+        flat = re.sub(r"(?:<br>\s*)+\Z", "", flat).strip()
+        if place == "heading":
+            return escape.heading(flat)
+        return "\\" + flat if re.fullmatch(r"[-:+= ]+", flat) else flat
+    output = re.sub(r"[ \t\n]*\n[ \t\n]*", "\n", output)
+    output = re.sub(r"[ \t]{2,}", " ", output)
+    output = re.sub(r"[ \t\n]*([\x01\x02])[ \t\n]*", r"\1", output)
+    output = output.strip(" \t\n\x01\x02")
+    if place == "paragraph":
+        output = re.sub(r"\x01[\x01\x02]+|\x02[\x02]*\x01[\x01\x02]*", "\n\n", output)
+    else:
+        output = re.sub(r"[\x01\x02](?=[\x01\x02])", "\x01", output)
+    hard = "<br>\n" if context.settings.breaks == "html" else "  \n"
+    output = re.sub(r"([\x01\x02])([\x01\x02]+)", lambda m: hard + "<br>" * len(m[2]), output)
+    output = re.sub(r"[\x01\x02]", hard, output)
+    return "\n".join(escape.line_start(line) for line in output.split("\n"))

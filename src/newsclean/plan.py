@@ -1,0 +1,398 @@
+"""What could be rewritten: a body becomes units, each of which can be taken or left on its own.
+
+A unit is a Markdown leaf with raw tags in it, or a run of HTML blocks. It knows how to render itself and says
+nothing about whether the page survives: that is ``settle``'s business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from newsclean import inline
+from newsclean.action import Context, Drop, Unwrap
+from newsclean.blocks import Account, Converter, Output
+from newsclean.dispatch import Dispatcher
+from newsclean.html import Element, TreeBuilder
+from newsclean.html import Markdown as MarkdownNode
+from newsclean.inline import Note
+from newsclean.model import Edit, Span
+from newsclean.scan import scan
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from newsclean.html import Node
+    from newsclean.inline import Style
+    from newsclean.model import Settings
+    from newsclean.scan import Block, Chunk, Leaf, Regions
+
+SEPARATOR = "<!-- -->"
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
+_LISTS = ("ul", "ol")
+
+
+@dataclass(slots=True)
+class Rendered:
+    """A unit's edits (sorted, disjoint, offsets in the body) and what its rules report, in the same offsets."""
+
+    edits: list[Edit]
+    account: Account
+
+
+@dataclass(slots=True, eq=False)
+class Unit:
+    """Something that can be rewritten: ``render(style, styles)`` gives the edits.
+
+    ``pairs`` lists the start tags whose treatment can be decided one by one (Markdown leaves only).
+    """
+
+    start: int
+    end: int
+    render: Callable[[Style, dict[int, str]], Rendered]
+    pairs: list[int] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Plan:
+    """All units of a body in order, and remarks that belong to none of them."""
+
+    units: list[Unit]
+    notes: list[Note]
+    tags: int
+
+
+def plan(body: str, settings: Settings, newline: str) -> Plan:
+    """Read ``body`` and propose what to rewrite."""
+    regions = scan(body)
+    made = Plan([], [], 0)
+    if not regions.leaves and not regions.chunks and not any(b.kind == "html" for b in regions.blocks):
+        return made
+    planner = _Planner(body, regions, settings, newline, made)
+    for leaf in regions.leaves:
+        planner.leaf(leaf)
+    for chunk in regions.chunks:
+        planner.chunk(chunk)
+    planner.blocks()
+    made.units.sort(key=lambda unit: unit.start)
+    return made
+
+
+class _Planner:
+    def __init__(self, body: str, regions: Regions, settings: Settings, newline: str, made: Plan) -> None:
+        self.body = body
+        self.regions = regions
+        self.settings = settings
+        self.newline = newline
+        self.made = made
+        self.context = Context(body, settings, regions.targets, regions.labels)
+        self.dispatcher = Dispatcher(self.context)
+
+    # -- Markdown leaves
+
+    def leaf(self, leaf: Leaf) -> None:
+        """One unit for the raw tags of a paragraph, heading, item or cell."""
+        context, resolve = self.context, self.dispatcher.inline
+
+        def render(style: Style, styles: dict[int, str]) -> Rendered:
+            result = inline.in_markdown(leaf, context, resolve, style=style, styles=styles)
+            account = Account()
+            account.add(result)
+            edits: list[Edit] = []
+            for item in result.items:
+                out = item.render()
+                if out == self.body[item.start : item.end]:
+                    continue
+                if edits and edits[-1].span.end == item.start:
+                    last = edits.pop()
+                    edits.append(Edit(Span(last.span.start, item.end), last.text + self._lines(out)))
+                else:
+                    edits.append(Edit(Span(item.start, item.end), self._lines(out)))
+            return Rendered(edits, account)
+
+        pairs = [raw.start for raw in leaf.tags if raw.tag is not None and not raw.tag.close]
+        self.made.units.append(Unit(leaf.start, leaf.end, render, pairs))
+
+    def _lines(self, text: str) -> str:
+        return re.sub(r"\r?\n", self.newline, text) if self.newline != "\n" else text
+
+    # -- HTML blocks on the top level
+
+    def blocks(self) -> None:
+        """Put HTML blocks together into trees, and the trees into units."""
+        blocks = self.regions.blocks
+        index = 0
+        while index < len(blocks):
+            if blocks[index].kind != "html" or self._is_opaque(blocks[index]):
+                index += 1
+                continue
+            builder, following = self._tree(index)
+            if builder is None:
+                index += 1
+                continue
+            self._island(builder, index, following)
+            index = following
+
+    def _is_opaque(self, block: Block) -> bool:
+        if not self.regions.is_opaque(block.start, block.end):
+            return False
+        self.made.notes.append(Note("NC903", block.start, block.end, "Liquid, a shortcode or mathematics inside HTML"))
+        return True
+
+    def _tree(self, index: int) -> tuple[TreeBuilder | None, int]:
+        """Read the HTML block at ``index``, and what follows while an element is open; give where it ends."""
+        blocks = self.regions.blocks
+        builder = TreeBuilder(self.body)
+        first = blocks[index]
+        at = index
+        while at < len(blocks):
+            block = blocks[at]
+            if block.kind == "html" and (at == index or not self.regions.is_opaque(block.start, block.end)):
+                builder.feed(block.start, block.end)
+                builder.end_of_chunk(block.end)
+            else:
+                builder.markdown(block.start, block.end)
+            at += 1
+            if not builder.open:
+                return builder, at
+            if any(element.name == "pre" for element in builder.open):
+                break
+        wrappers = all(element.name in ("div", "section", "article", "center", "main", "span", "font") for element in builder.open)
+        if at == len(blocks) and wrappers:
+            builder.finish(len(self.body))
+            return builder, at
+        # An element that the block opens and nothing closes: alone it may still be read
+        alone = TreeBuilder(self.body)
+        alone.feed(first.start, first.end)
+        names = ", ".join(f"<{element.name}>" for element in alone.open)
+        alone.finish(first.end)
+        self.made.notes.append(Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML"))
+        return None, index + 1
+
+    def _island(self, builder: TreeBuilder, index: int, following: int) -> None:
+        """Turn a tree into units: one for each stretch between Markdown blocks."""
+        blocks = self.regions.blocks
+        bad = [(fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread]
+        bad += [(tag.start, tag.end, "stray", f"</{tag.name}> closes nothing") for tag in builder.stray if tag.name != "p"]
+        start, end = blocks[index].start, blocks[following - 1].end
+        parts = list(self._parts(builder.roots))
+        if any(part is None for part in parts):
+            return
+        run: list[Node | tuple[int, int]] = []
+        begin = start
+        for part in parts:
+            if isinstance(part, MarkdownNode):
+                if run:
+                    self._unit(run, begin, part.start, bad)
+                run = []
+                begin = part.end
+            elif part is not None:
+                run.append(part)
+        if run:
+            self._unit(run, begin, end, bad)
+
+    def _parts(self, nodes: Sequence[Node]) -> Iterator[Node | tuple[int, int] | None]:
+        """Nodes in order; a wrapper with Markdown inside is opened up, its tags become cuts (None: leave it all)."""
+        for node in nodes:
+            if not isinstance(node, Element) or not any(isinstance(n, MarkdownNode) for n in node.walk()):
+                yield node
+                continue
+            opens = False
+            if self.dispatcher.is_inline(node.open):
+                opens = isinstance(self.dispatcher.inline(node.open)[1], Drop)
+            else:
+                code, shape = self.dispatcher.block(node)
+                opens = isinstance(shape, Unwrap)
+            if not opens:
+                self.made.notes.append(Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>"))
+                yield None
+                return
+            yield (node.open.start, node.open.end)
+            yield from self._parts(node.children)
+            if node.close is not None:
+                yield (node.close.start, node.close.end)
+
+    def _unit(
+        self, run: list[Node | tuple[int, int]], start: int, end: int, bad: list[tuple[int, int, str, str]]
+    ) -> None:
+        """One unit for a stretch of HTML between two Markdown blocks."""
+        start = next((p[0] if isinstance(p, tuple) else p.start) for p in run)
+        last = run[-1]
+        end = last[1] if isinstance(last, tuple) else last.end
+        while start < end and self.body[start] in "\r\n":
+            start += 1
+        line_end = self.body.find("\n", end)
+        if self.body[end - 1 : end] != "\n":
+            rest = self.body[end : line_end + 1 if line_end >= 0 else len(self.body)]
+            if rest.strip():
+                return
+            end = line_end + 1 if line_end >= 0 else len(self.body)
+        begin = self.body.rfind("\n", 0, start) + 1
+        if self.body[begin:start].strip():
+            return
+        start = begin
+        faults = [entry for entry in bad if start <= entry[0] < end]
+
+        def render(style: Style, styles: dict[int, str]) -> Rendered:
+            converter = Converter(self.context, self.dispatcher, style=style)
+            outputs: list[Output] = []
+            group: list[Node] = []
+
+            def flush() -> None:
+                if group:
+                    outputs.extend(self._convert(converter, group, faults))
+                    group.clear()
+
+            for part in run:
+                if isinstance(part, tuple):
+                    flush()
+                    converter.account.removed_tags += 1
+                    converter.account.applied["HT209"] += 1
+                else:
+                    group.append(part)
+            flush()
+            return Rendered(self._layout(outputs, start, end), converter.account)
+
+        self.made.units.append(Unit(start, end, render))
+
+    def _convert(
+        self, converter: Converter, nodes: Sequence[Node], faults: list[tuple[int, int, str, str]]
+    ) -> list[Output]:
+        """Convert sibling nodes; those with a fault inside stay as they are."""
+        if not faults:
+            return converter.flow(nodes)
+        outputs: list[Output] = []
+        good: list[Node] = []
+        for node in nodes:
+            fault = next((f for f in faults if node.start <= f[0] < node.end), None)
+            if fault is None:
+                good.append(node)
+                continue
+            outputs.extend(converter.flow(good))
+            good = []
+            code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
+            converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
+            outputs.append(Output(self.body[node.start : node.end].strip("\n"), "raw", node.start, node.end))
+        outputs.extend(converter.flow(good))
+        return outputs
+
+    def _layout(self, outputs: list[Output], start: int, end: int) -> list[Edit]:
+        """Put the outputs into the place of ``start:end``, with the blank lines that Markdown wants."""
+        body = self.body
+        if outputs and all(output.kind in ("raw", "comment") for output in outputs):
+            text = "\n\n".join(output.text for output in outputs)
+            if re.sub(r"\s+", "", text) == re.sub(r"\s+", "", body[start:end]):
+                return []
+        before, after = self._beside(start, end)
+        if not outputs:
+            return [self._removal(start, end, before, after)]
+        parts: list[str] = []
+        if before in _LISTS and outputs[0].kind == before:
+            parts.append(SEPARATOR)
+        for index, output in enumerate(outputs):
+            if index and output.kind in _LISTS and outputs[index - 1].kind == output.kind:
+                parts.append(SEPARATOR)
+            parts.append(output.text)
+        if after in _LISTS and outputs[-1].kind == after:
+            parts.append(SEPARATOR)
+        text = "\n\n".join(parts)
+        if start and not _ends_blank(body, start) and not (outputs[0].kind == "raw" and outputs[0].start == start):
+            text = "\n" + text
+        if body[end - 1 : end] == "\n":
+            text += "\n"
+            if end < len(body) and body[end:].split("\n", 1)[0].strip():
+                text += "\n"
+        return [Edit(Span(start, end), self._lines(text))] if text != body[start:end] else []
+
+    def _beside(self, start: int, end: int) -> tuple[str, str]:
+        """The kinds of the Markdown blocks before and after, where they are lists."""
+        before = after = ""
+        for block in self.regions.blocks:
+            if block.end <= start:
+                before = block.kind
+                where = block.start
+            elif block.start >= end:
+                after = self._list(block.start) if block.kind == "List" else ""
+                break
+        return (self._list(where) if before == "List" else ""), after
+
+    def _follows_html(self, start: int) -> bool:
+        """Whether the block before is HTML too: the blank lines between belong to its own edit."""
+        before = [block for block in self.regions.blocks if block.end <= start]
+        return bool(before) and before[-1].kind == "html"
+
+    def _list(self, start: int) -> str:
+        return "ol" if self.body[start : start + 4].lstrip(" ")[:1].isdigit() else "ul"
+
+    def _removal(self, start: int, end: int, before: str, after: str) -> Edit:
+        """Take ``start:end`` out and leave one blank line where it stood between two blocks."""
+        body = self.body
+        match = _BLANK_LINES.match(body, end)
+        stop = match.end() if match else end
+        if stop >= len(body):
+            begin = start
+            while not self._follows_html(start) and begin and _ends_blank(body, begin) and body[:begin].strip():
+                begin = body.rfind("\n", 0, begin - 1) + 1
+            ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else self.newline
+            return Edit(Span(begin, stop), ending)
+        text = "" if not start or _ends_blank(body, start) else "\n"
+        if before in _LISTS and before == after:
+            text += f"{SEPARATOR}\n\n"
+        return Edit(Span(start, stop), self._lines(text))
+
+    # -- HTML blocks in lists and quotes
+
+    def chunk(self, chunk: Chunk) -> None:
+        """One unit for an HTML block inside a list item or a quote."""
+        if self.regions.is_opaque(chunk.start, chunk.end):
+            self.made.notes.append(Note("NC903", chunk.start, chunk.end, "Liquid, a shortcode or mathematics inside HTML"))
+            return
+        builder = TreeBuilder(chunk.text)
+        builder.feed(0, len(chunk.text))
+        builder.end_of_chunk(len(chunk.text))
+        stray = [tag for tag in builder.stray if tag.name != "p"]
+        if builder.open or builder.misread or stray:
+            why = "HTML in a list or quote that is not closed there"
+            self.made.notes.append(Note("NC906", chunk.start, chunk.end, why))
+            return
+        context = Context(chunk.text, self.settings, self.context.targets, self.context.labels)
+        dispatcher = Dispatcher(context)
+        body = self.body
+        line = body.rfind("\n", 0, chunk.start) + 1
+        lead = body[line : chunk.start]
+        on_marker = bool(lead.strip(" \t>"))
+        previous = body[:line].rstrip("\n").rsplit("\n", 1)[-1].strip(" \t>") if line else ""
+
+        def render(style: Style, styles: dict[int, str]) -> Rendered:
+            converter = Converter(context, dispatcher, style=style)
+            outputs = converter.flow(builder.roots)
+            account = converter.account
+            account.notes = [Note(n.code, chunk.place(n.start), chunk.place(n.end), n.reason) for n in account.notes]
+            account.removed = [(c, chunk.place(s), chunk.place(e)) for c, s, e in account.removed]
+            if not outputs:
+                if on_marker:
+                    return Rendered([], Account())
+                return Rendered([Edit(Span(line, chunk.end), "")], account)
+            if all(output.kind == "raw" for output in outputs):
+                return Rendered([], account)
+            text = "\n\n".join(output.text for output in outputs)
+            bare = chunk.prefix.rstrip()
+            first, *rest = text.split("\n")
+            written = "\n".join([first, *(chunk.prefix + part if part else bare for part in rest)])
+            if body[chunk.end - 1 : chunk.end] == "\n":
+                written += "\n"
+            if not on_marker and previous:
+                return Rendered([Edit(Span(line, chunk.end), self._lines(f"{bare}\n{lead}{written}"))], account)
+            return Rendered([Edit(Span(chunk.start, chunk.end), self._lines(written))], account)
+
+        self.made.units.append(Unit(chunk.start, chunk.end, render))
+
+
+def _ends_blank(body: str, at: int) -> bool:
+    """Whether the line before the one that starts at ``at`` is blank (or there is none)."""
+    if not at:
+        return True
+    previous = body.rfind("\n", 0, at - 1) + 1
+    return not body[previous:at].strip()
+

@@ -1,0 +1,48 @@
+"""An image written as ``<img>``.
+
+Why: width, alignment, ``srcset`` and event handlers belong to the editor it came from. The source and the
+alternative text stay.
+
+Before::
+
+    <img src="https://example.com/a.png" alt="회담장" width="600" />
+
+After::
+
+    ![회담장](https://example.com/a.png)
+
+Left alone: an image without a source, or with one that Markdown cannot write.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean import escape, url
+from newsclean.action import Leave, Remove, Replace
+
+if TYPE_CHECKING:
+    from newsclean.action import Action, Context
+    from newsclean.html import Tag
+
+TAGS = ("img",)
+
+
+def inline(tag: Tag, context: Context) -> Action:
+    """``![alt](src "title")``."""
+    attributes = tag.attributes
+    source = attributes.get("src", "")
+    if source and not url.is_safe(source, image=True):
+        return Remove()
+    destination = url.destination(source)
+    title = url.title(attributes.get("title", ""))
+    if destination is None or title is None:
+        return Leave("Markdown cannot write this image's source or title")
+    alternative = attributes.get("alt", "")
+    text = f"![{escape.alternative(alternative)}]({destination}{title})"
+    html = f'<img src="{_quoted(destination)}" alt="{_quoted(alternative)}">'
+    return Replace(text, html)
+
+
+def _quoted(value: str) -> str:
+    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,34 @@
+"""Inline HTML that Markdown has no words for, cleaned of its attributes.
+
+Why: ``<u>``, ``<sub>``, ``<sup>``, ``<kbd>``, ``<mark>``, ``<small>``, ``<ruby>`` and the like mean something that a
+reader sees. They stay as clean tags.
+
+Before::
+
+    H<sub style="font-size: 10px;">2</sub>O, <kbd class="key">Ctrl</kbd>
+
+After::
+
+    H<sub>2</sub>O, <kbd>Ctrl</kbd>
+
+Left alone: the same tags without attributes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.action import Keep
+
+if TYPE_CHECKING:
+    from newsclean.action import Action, Context
+    from newsclean.html import Tag
+
+TAGS = (
+    "u", "ins", "sub", "sup", "kbd", "mark", "small", "ruby", "rt", "rp", "samp", "var", "cite", "q", "dfn", "bdi", "wbr",
+)
+
+
+def inline(tag: Tag, context: Context) -> Action:
+    """The bare tag."""
+    return Keep(f"<{tag.name}>")

@@ -1,0 +1,67 @@
+"""A table written as ``<table>``.
+
+Why: a pipe table says the same. Without ``<th>`` the first row becomes the header, because GFM knows no table
+without one; kramdown wants at least one row below it, so a single row gets an empty header.
+
+Before::
+
+    <table border="1"><tr><td>구분</td><td>금액</td></tr><tr><td>성인</td><td>7,900원</td></tr></table>
+
+After::
+
+    | 구분 | 금액 |
+    | --- | --- |
+    | 성인 | 7,900원 |
+
+Left alone: ``colspan``, ``rowspan``, a caption, and blocks inside a cell stay as a clean HTML table.
+
+Settings: ``table-header = "empty"`` gives every table without ``<th>`` an empty header.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.action import Html, Leave, Remove, Table
+from newsclean.html import BLOCK, Comment, Text
+from newsclean.html import Element as Node
+
+if TYPE_CHECKING:
+    from newsclean.action import Context, Shape
+    from newsclean.html import Element
+
+TAGS = ("table",)
+
+_ROWS = frozenset(("thead", "tbody", "tfoot", "tr", "colgroup", "col", "td", "th"))
+
+
+def block(element: Element, context: Context) -> Shape:
+    """A pipe table, or the cleaned HTML table."""
+    cells = list(element.elements("td", "th"))
+    if not cells:
+        return Remove() if not element.words(context.text).strip() else Leave("a table without cells")
+    for node in element.walk():
+        if isinstance(node, Comment):
+            return Html("a comment inside a table")
+        outside = isinstance(node, Text) and (node_parent(element, node) in ("table", "tbody", "thead", "tfoot", "tr"))
+        if outside and context.text[node.start : node.end].strip():
+            return Leave("text between the cells of a table")
+        if not isinstance(node, Node):
+            continue
+        if node.name in ("td", "th"):
+            spans = [node.attributes.get(name, "1").strip() for name in ("colspan", "rowspan")]
+            if any(span not in ("1", "", "0") for span in spans):
+                return Html("cells that span columns or rows")
+        elif node.name in ("table", "caption"):
+            return Html(f"<{node.name}> inside a table")
+        elif node.name in BLOCK and node.name not in _ROWS and node.name not in ("p", "div"):
+            return Html(f"<{node.name}> inside a table cell")
+    return Table()
+
+
+def node_parent(table: Element, node: Text) -> str:
+    """The name of the element that ``node`` stands in."""
+    for element in [table, *table.elements()]:
+        if any(child is node for child in element.children):
+            return element.name
+    return ""

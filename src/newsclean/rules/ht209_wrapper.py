@@ -1,0 +1,40 @@
+"""``<div>``, ``<section>``, ``<article>`` and ``<center>`` around content.
+
+Why: they carry the editor's classes and styles and say nothing themselves. Markdown between the tags stays Markdown.
+
+Before::
+
+    <div class="contents_style" style="margin: 20px 0;">
+    <p>본문</p>
+    </div>
+
+After::
+
+    본문
+
+Left alone: a wrapper that hides its content, one with ``markdown="1"``, and one whose id a link points to.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.action import Leave, Unwrap
+
+if TYPE_CHECKING:
+    from newsclean.action import Context, Shape
+    from newsclean.html import Element
+
+TAGS = ("div", "section", "article", "center", "header", "main", "footer", "aside", "address", "hgroup")
+
+
+def block(element: Element, context: Context) -> Shape:
+    """The children take its place."""
+    attributes = element.attributes
+    if "markdown" in attributes:
+        return Leave('kramdown reads Markdown inside because of markdown="1"')
+    if "hidden" in attributes or element.open.style.get("display", "").startswith("none"):
+        return Leave("its content is hidden from readers")
+    if attributes.get("id") in context.targets:
+        return Leave("other parts of the post link to this id")
+    return Unwrap()

@@ -1,0 +1,46 @@
+"""An empty paragraph or line used as a spacer.
+
+Why: the editor makes vertical space with ``<p data-ke-size="size16">&nbsp;</p>``; in Markdown a blank line parts two
+blocks, and how far apart they stand is the theme's business.
+
+Before::
+
+    첫 문단
+
+    <p data-ke-size="size16">&nbsp;</p>
+
+    둘째 문단
+
+After::
+
+    첫 문단
+
+    둘째 문단
+
+Left alone: a paragraph with an image or anything else that shows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.action import Remove
+from newsclean.escape import SPACES
+from newsclean.html import Comment
+from newsclean.html import Element as Node
+
+if TYPE_CHECKING:
+    from newsclean.action import Context, Shape
+    from newsclean.html import Element
+
+TAGS = ("p", "div", "center")
+
+_INVISIBLE = frozenset(("b", "strong", "i", "em", "span", "font", "br", "u", "p", "div", "o:p", "s", "center"))
+
+
+def block(element: Element, context: Context) -> Shape | None:
+    """Nothing, when nothing in the element shows."""
+    for node in element.walk():
+        if isinstance(node, Comment) or (isinstance(node, Node) and node.name not in _INVISIBLE):
+            return None
+    return None if SPACES.sub("", element.words(context.text)).strip("\u200b\ufeff ") else Remove()
