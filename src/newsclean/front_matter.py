@@ -1,4 +1,5 @@
-"""Where front matter is.
+"""Where front matter is, and what it says: the only import of python-frontmatter, which reads and never
+writes.
 
 Front matter is found by Jekyll's own rule (``Jekyll::Document::YAML_FRONT_MATTER_REGEXP``,
 ``\\A(---\\s*\\n.*?\\n?)^((---|\\.\\.\\.)\\s*$\\n?)``), not by python-frontmatter's, which takes ``----`` for
@@ -10,9 +11,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from newsclean.model import Span
+from newsclean.node import Problem
 
 Kind = Literal["yaml", "toml", "json"]
 
@@ -78,6 +80,70 @@ def content(text: str, front: Front) -> Span:
     # The closing fence is the last line of the span, with or without a newline of its own.
     end = text.rfind("\n", start, span.end - 1) + 1
     return Span(start, max(start, end))
+
+
+def metadata(text: str) -> dict[str, Any]:
+    """What the front matter of a post says, read by python-frontmatter; empty when there is none.
+
+    Guarded against what python-frontmatter does on its own: the bounds of ``yaml_nodes`` hold before it loads
+    anything; a value that its type has no place for (2024-02-30) stays text instead of raising; every key is
+    the text that stands in the file (``yes:`` is no ``True``). Raises FrontMatterError for front matter that
+    is not closed, cannot be read, is refused, or is not a mapping.
+    """
+    from frontmatter.default_handlers import BaseHandler, JSONHandler, YAMLHandler
+
+    front = locate(text)
+    if front is None:
+        return {}
+    if isinstance(front, Unclosed):
+        raise FrontMatterError(text, front.span.start, "front matter is never closed")
+    inner = content(text, front)
+    try:
+        if front.kind == "yaml":
+            from newsclean.yaml_nodes import compose, metadata_loader
+
+            tree = compose(text, front.span.start, inner.end)
+            loader = metadata_loader()
+            found = YAMLHandler().load(text[front.span.start : inner.end], Loader=loader)
+        else:
+            from newsclean import data_nodes
+
+            make = data_nodes.json_nodes if front.kind == "json" else data_nodes.toml_nodes
+            tree = make(text, inner.start, inner.end)
+            handler: Any = JSONHandler() if front.kind == "json" else _toml_handler(BaseHandler)
+            found = handler.load(text[inner.start : inner.end])
+    except Problem as problem:
+        raise FrontMatterError(text, problem.offset, problem.message) from None
+    except (ValueError, TypeError) as error:
+        raise FrontMatterError(text, inner.start, " ".join(str(error).split())) from None
+    if tree.tag == "null":
+        return {}
+    if not isinstance(found, dict):
+        raise FrontMatterError(text, tree.span.start, "front matter is not key: value lines")
+    return found
+
+
+class FrontMatterError(ValueError):
+    """Front matter that cannot be read. Its text is one line: ``line:column: message``."""
+
+    def __init__(self, text: str, offset: int, message: str) -> None:
+        self.offset = offset
+        line = text.count("\n", 0, offset) + 1
+        column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+        super().__init__(f"{line}:{column}: {message}")
+
+
+def _toml_handler(base: Any) -> Any:
+    """A handler for TOML by Python's own reader; python-frontmatter's needs the old package toml."""
+    import tomllib
+
+    class TOMLHandler(base):  # type: ignore[misc]
+        FM_BOUNDARY = re.compile(r"^\+\+\+\s*$", re.MULTILINE)
+
+        def load(self, fm: str, **_: object) -> dict[str, Any]:
+            return tomllib.loads(fm)
+
+    return TOMLHandler()
 
 
 def _json_end(text: str, start: int) -> int | None:

@@ -92,6 +92,7 @@ class Settings:
     schema: str | None = field(default=None, metadata={"path": True})
     preset: Literal["jekyll", "hugo", "astro"] = "jekyll"
     site_root: str | None = field(default=None, metadata={"path": True})
+    front_matter_keys: tuple[tuple[str, Literal["off", "optional", "required"]], ...] = ()
 
     def enabled(self, code: str) -> bool:
         """Say whether the rule ``code`` is on: selected (or nothing is), and not ignored more specifically."""

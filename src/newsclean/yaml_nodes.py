@@ -30,7 +30,7 @@ _TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "seq", "m
 _PLAIN_WORDS: Mapping[str, str] = {
     "mapping values are not allowed in this context": 'a ": " inside the text',
     "did not find expected key": "text goes on after the value has ended",
-    "did not find expected '-' indicator": "a list and keys are mixed at one level",
+    "did not find expected '-' indicator": "text goes on after the value has ended",
     "did not find expected node content": 'a value cannot start with "{char}"',
     "found character that cannot start any token": 'a value cannot start with "{char}"',
     "could not find expected ':'": 'this is not a "key: value" line',
@@ -47,6 +47,11 @@ _PLAIN_WORDS: Mapping[str, str] = {
     "did not find expected <document start>": "this line is indented less than the first one",
     "control characters are not allowed": "a control character",
 }
+
+_AT_OPENING = frozenset(
+    ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
+)
+_ASTRAY = frozenset(("did not find expected key", "did not find expected '-' indicator"))
 
 
 def compose(text: str, start: int, end: int) -> Node:
@@ -111,6 +116,7 @@ class _Yaml:
                 try:
                     return super().construct_object(node, deep)
                 except (ValueError, AttributeError):
+                    self.recursive_objects.pop(node, None)
                     return node.value
 
             def flatten_mapping(self, node: Any) -> None:
@@ -256,9 +262,12 @@ def _problem(error: Any, source: str, base: int) -> Problem:
         data = source.encode("utf-8", "surrogatepass")
         index = len(data[: getattr(error, "position", 0)].decode("utf-8", "ignore"))
         words = "control characters are not allowed"
-    if words == "found unexpected end of stream" and getattr(error, "context_mark", None) is not None:
-        index = error.context_mark.index  # the opening quote, not the end of the block
+    if words in _AT_OPENING and getattr(error, "context_mark", None) is not None:
+        index = error.context_mark.index  # the quote or bracket that opens, not the place where hope was lost
     char = source[index : index + 1]
-    if char == "\t" and not source[source.rfind("\n", 0, index) + 1 : index].strip():
-        return Problem("a tab in the indentation", base + index, "FM005")
+    if not source[source.rfind("\n", 0, index) + 1 : index].strip():
+        if char == "\t":
+            return Problem("a tab in the indentation", base + index, "FM005")
+        if words in _ASTRAY:
+            return Problem("this line does not fit the ones above it (its indentation?)", base + index)
     return Problem(_PLAIN_WORDS.get(words, words).format(char=char), base + index)
