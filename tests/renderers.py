@@ -202,7 +202,7 @@ def _hugo(texts: Sequence[str]) -> list[str]:
     with tempfile.TemporaryDirectory(prefix="newsclean-hugo-") as folder:
         site = Path(folder)
         (site / "layouts" / "_default").mkdir(parents=True)
-        (site / "layouts" / "_default" / "single.html").write_text("{{ .Content }}", "utf-8")
+        (site / "layouts" / "_default" / "single.html").write_text("<p></p>{{ .Content }}", "utf-8")
         (site / "config.toml").write_text(HUGO_SITE, "utf-8")
         (site / "content" / "p").mkdir(parents=True)
         for number, text in enumerate(texts):

@@ -77,13 +77,20 @@ def test_examples_without_html_stay(spec: str) -> None:
 @pytest.mark.parametrize("renderer", renderers.ALL)
 @pytest.mark.parametrize("spec", SPECS)
 def test_the_page_stays(spec: str, renderer: str) -> None:
+    """Where kramdown reads the source itself otherwise than CommonMark, one page is kept."""
     renderers.need(renderer)
     outcomes = {e.number: clean(e.markdown) for e in examples(spec)}
     changed = {n: o for n, o in outcomes.items() if o.changed}
-    befores = renderers.render(renderer, [o.document.text for o in changed.values()])
+    sources = [o.document.text for o in changed.values()]
+    befores = renderers.render(renderer, sources)
     afters = renderers.render(renderer, [o.text for o in changed.values()])
+    references = renderers.render("pyromark", sources)
     report = []
-    for (number, outcome), before, after in zip(changed.items(), befores, afters, strict=True):
+    for (number, outcome), reference, before, after in zip(
+        changed.items(), references, befores, afters, strict=True
+    ):
+        if renderer == "kramdown" and meaning.differences(reference, before):
+            continue
         differences = meaning.differences(before, after, [d.text for d in outcome.dropped])
         if differences:
             report += [f"example {number}: {outcome.document.text!r} became {outcome.text!r}", *differences]
