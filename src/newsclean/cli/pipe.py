@@ -1,0 +1,125 @@
+"""``newsclean -``: standard input to standard output, bytes in, bytes out.
+
+An editor puts in its place whatever comes out. So nothing is written before all of it is known, and when
+anything goes wrong the input comes out unchanged, with exit code 2.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from newsclean.cli.options import UsageError, canonical_encoding
+from newsclean.cli.screen import paint_diff
+from newsclean.fault import FileFault
+from newsclean.read import decode, encode
+from newsclean.work import diff_name, report_of
+
+if TYPE_CHECKING:
+    from newsclean.cli.options import Options
+    from newsclean.cli.screen import Screen
+    from newsclean.config import Config
+    from newsclean.model import FileReport
+    from newsclean.report import Summary
+
+STDIN = "<stdin>"
+
+
+def clean_stdin(options: Options, screen: Screen) -> int:
+    """Clean standard input; return the exit code."""
+    try:
+        data = _read_all()
+    except OSError as error:
+        screen.talk(f"newsclean: cannot read standard input: {error.strerror or error}")
+        return 2
+    try:
+        return _clean(data, options, screen)
+    except (FileFault, UsageError) as fault:
+        code = f"{fault.code} " if isinstance(fault, FileFault) else ""
+        reason = f"{_name(options)}: {code}{fault}" if code else f"newsclean: {fault}"
+    except Exception as error:  # a bug of ours: the text goes through as it is, and the reason is one line
+        reason = f"{_name(options)}: NC957 internal error: {type(error).__name__}: {error}"
+        reason = " ".join(reason.split())[:300]
+    screen.talk(reason)
+    if options.mode == "write":
+        screen.data(data)
+    return 2
+
+
+def _clean(data: bytes, options: Options, screen: Screen) -> int:
+    from newsclean.cli.session import configure
+
+    name = _name(options)
+    if options.output_dir is not None:
+        raise UsageError("-o wants files: what comes from standard input goes to standard output")
+    config = configure(options, options.stdin_filename or os.getcwd())
+    encoding = canonical_encoding(options.encoding)
+    if options.stdin_filename and _excluded(config, options.stdin_filename):
+        if options.mode == "write":
+            screen.data(data)
+        return 0
+    text = decode(data, encoding)
+
+    import newsclean.engine
+
+    settings = config.settings_for(name)
+    outcome = newsclean.engine.clean(text, name=name, settings=settings)
+    result = encode(outcome.text, encoding) if outcome.changed else data
+    report = report_of(name, outcome, written=options.mode == "write")
+    return _say(data, result, report, options, config, screen)
+
+
+def _say(
+    data: bytes, result: bytes, report: FileReport, options: Options, config: Config, screen: Screen
+) -> int:
+    """Write the text, or the diff, to standard output, and everything else beside it."""
+    from newsclean.report import Summary
+
+    summary = Summary()
+    summary.add(report)
+    findings = _findings(report, summary, options, config, screen)
+    if options.mode == "write":
+        screen.data(result)
+    elif options.mode == "diff":
+        from newsclean.udiff import unified_diff
+
+        diff = unified_diff(diff_name(options.stdin_filename or "stdin"), data, result)
+        screen.data(paint_diff(diff) if screen.out_color else diff)
+    if findings:
+        screen.talk(findings)
+    return summary.exit_code(strict=config.strict)
+
+
+def _findings(report: FileReport, summary: Summary, options: Options, config: Config, screen: Screen) -> str:
+    """Return what is said about the text; nothing is imported for one about which there is nothing to say."""
+    quiet = options.quiet and config.output_format in ("text", "concise")
+    if quiet or not (report.diagnostics or report.status == "would-change" or config.output_format != "text"):
+        return ""
+    from newsclean.report import formatter
+
+    lines = formatter(
+        config.output_format,
+        terminal=screen.err_terminal,
+        color=screen.err_color,
+        width=screen.width if screen.err_terminal else 80,
+    )
+    return lines.start() + lines.file(report) + lines.end(summary)
+
+
+def _excluded(config: Config, path: str) -> bool:
+    from newsclean.discover import Rules
+
+    return Rules(config).excluded(path)
+
+
+def _name(options: Options) -> str:
+    return options.stdin_filename or STDIN
+
+
+def _read_all() -> bytes:
+    if sys.stdin is None:
+        import errno
+
+        raise OSError(errno.EBADF, "it is closed")
+    return sys.stdin.buffer.read()

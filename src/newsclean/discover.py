@@ -1,0 +1,235 @@
+"""Which files a run is about: the named ones, and the posts found in the named folders, in path order.
+
+A walk skips what is hidden, excluded or ignored by git, and symbolic links. A file named outright is always
+taken, unless ``force_exclude`` says otherwise. Everything is a generator: a run over a folder of any size
+holds one folder's names at a time.
+"""
+
+from __future__ import annotations
+
+import heapq
+import os
+import stat
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsclean.fault import FileFault
+from newsclean.globs import Globs
+from newsclean.read import check_regular
+from newsclean.write import is_temporary
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from newsclean.config_model import Config
+
+
+class Target(NamedTuple):
+    """A file to look at.
+
+    ``path`` is how the user would write it, ``source`` the file itself (a named link resolved). ``state``
+    is what ``stat`` said when it was found, ``fault`` why it cannot be cleaned.
+    """
+
+    path: str
+    source: str
+    state: os.stat_result | None = None
+    fault: FileFault | None = None
+
+
+class Rules:
+    """Which names a walk takes: ``include``, ``exclude`` and the ``.gitignore`` files.
+
+    Patterns of the configuration are relative to its folder; without one, to the folder of the walk.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.include = Globs(config.include)
+        self.exclude = Globs((*config.exclude, *config.extend_exclude))
+        self.gitignore = config.respect_gitignore
+        self.force = config.force_exclude
+        self.base = str(config.source.parent) if config.source else None
+
+    def excluded(self, path: str) -> bool:
+        """Say whether a file that was named outright matches ``exclude``, itself or by a folder above it."""
+        base = self.base or os.getcwd()
+        relative = _relative(os.path.abspath(path), base)
+        return relative is not None and self.exclude.matches_below(relative)
+
+
+def discover(
+    paths: Iterable[str], rules: Rules, *, on_temporary: Callable[[str], object] | None = None
+) -> Iterator[Target]:
+    """Yield what is to be looked at below ``paths``, sorted by path, each file once.
+
+    What cannot be listed or is no file comes as a Target with a fault, in its place in the order. Temporary
+    files of this program that a walk meets go to ``on_temporary``.
+    """
+    arguments = sorted(set(paths))
+    if len(arguments) == 1:
+        yield from _below(arguments[0], rules, on_temporary)
+        return
+    last = None
+    for target in heapq.merge(*(_below(path, rules, on_temporary) for path in arguments), key=_order):
+        here = _order(target)
+        if here != last:
+            yield target
+        last = here
+
+
+def _order(target: Target) -> str:
+    return os.path.abspath(target.path)
+
+
+def _below(path: str, rules: Rules, on_temporary: Callable[[str], object] | None) -> Iterator[Target]:
+    """Yield the targets for one argument."""
+    try:
+        state = os.stat(path)
+    except FileNotFoundError:
+        if os.path.islink(path):
+            yield Target(path, path, fault=FileFault("NC950", "a symbolic link that leads nowhere"))
+        else:
+            yield Target(path, path, fault=FileFault("NC950", "no such file or folder"))
+        return
+    except OSError as error:
+        yield Target(path, path, fault=FileFault.of("NC951", error, "cannot be read"))
+        return
+    if stat.S_ISDIR(state.st_mode):
+        yield from _Walk(path, rules, on_temporary).run()
+        return
+    if rules.force and rules.excluded(path):
+        return
+    try:
+        check_regular(state.st_mode)
+    except FileFault as fault:
+        yield Target(path, path, state, fault)
+        return
+    yield Target(path, os.path.realpath(path) if os.path.islink(path) else path, state)
+
+
+class _Walk:
+    """One walk through one folder."""
+
+    def __init__(self, root: str, rules: Rules, on_temporary: Callable[[str], object] | None) -> None:
+        self.root = root
+        self.rules = rules
+        self.on_temporary = on_temporary
+        self.base = rules.base or os.path.abspath(root)
+
+    def run(self) -> Iterator[Target]:
+        """Yield the posts of the whole tree, sorted by path."""
+        ignores = list(_gitignores_above(self.root)) if self.rules.gitignore else []
+        return self._folder(self.root, ignores)
+
+    def _folder(self, folder: str, ignores: list[tuple[str, Globs]]) -> Iterator[Target]:
+        absolute = os.path.abspath(folder)
+        outside = _relative(absolute, self.base)
+        prefix = "" if folder == "." else folder.rstrip("/") + "/"
+        try:
+            names, has_gitignore = self._names(folder, prefix, outside)
+        except OSError as error:
+            yield Target(folder, folder, fault=FileFault.of("NC951", error, "cannot be listed"))
+            return
+        if has_gitignore and self.rules.gitignore:
+            ignores = [*ignores, *_gitignore(absolute)]
+        for name in names:
+            if name[-1] == "/":
+                if not self._skips(name[:-1], absolute, outside, ignores, folder=True):
+                    yield from self._folder(prefix + name[:-1], ignores)
+            elif not self._skips(name, absolute, outside, ignores, folder=False):
+                target = _file(prefix + name)
+                if target is not None:
+                    yield target
+
+    def _names(self, folder: str, prefix: str, outside: str | None) -> tuple[list[str], bool]:
+        """Return the names in one folder that may be taken, sorted, folders with a ``/``; and whether it
+        has a ``.gitignore``. Only names are kept, no directory entries: a folder may hold a hundred
+        thousand."""
+        names = []
+        has_gitignore = False
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                name = entry.name
+                if name[0] == ".":
+                    has_gitignore = has_gitignore or name == ".gitignore"
+                    if self.on_temporary is not None and is_temporary(name):
+                        self.on_temporary(prefix + name)
+                elif _is_folder(entry):
+                    names.append(name + "/")
+                elif self.rules.include.matches(_join(outside, name)):
+                    names.append(name)
+        names.sort()
+        return names, has_gitignore
+
+    def _skips(
+        self, name: str, absolute: str, outside: str | None, ignores: list[tuple[str, Globs]], *, folder: bool
+    ) -> bool:
+        """Say whether the patterns say no to ``name`` in the folder ``absolute``."""
+        if self.rules.exclude.matches(_join(outside, name), folder=folder):
+            return True
+        for base, ignore in reversed(ignores):  # the deepest .gitignore with a word on the name decides
+            verdict = ignore.verdict(f"{absolute}/{name}"[len(base) + 1 :], folder=folder)
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _file(path: str) -> Target | None:
+    """Return the target for a file met in a walk; ``None`` for a symbolic link or one that just vanished."""
+    try:
+        state = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        return Target(path, path, fault=FileFault.of("NC951", error, "cannot be read"))
+    if stat.S_ISLNK(state.st_mode):
+        return None
+    try:
+        check_regular(state.st_mode)
+    except FileFault as fault:
+        return Target(path, path, state, fault)
+    return Target(path, path, state)
+
+
+def _join(folder: str | None, name: str) -> str:
+    """Return the path that patterns speak of; ``None`` is a folder that they do not reach."""
+    return f"{folder}/{name}" if folder else name
+
+
+def _relative(path: str, base: str) -> str | None:
+    """Return ``path`` relative to ``base``, both absolute; ``None`` when it is not below it."""
+    if path == base:
+        return ""
+    base = base if base.endswith("/") else base + "/"
+    return path[len(base) :] if path.startswith(base) else None
+
+
+def _gitignores_above(root: str) -> Iterator[tuple[str, Globs]]:
+    """Yield the ``.gitignore`` files above ``root`` that count for it: up to the top of its git
+    repository."""
+    folders = []
+    folder = os.path.abspath(root)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return  # no repository: the files above are none of ours
+        folders.append(folder := parent)
+    for above in reversed(folders):
+        yield from _gitignore(above)
+
+
+def _gitignore(folder: str) -> Iterator[tuple[str, Globs]]:
+    """Yield the patterns of a folder's ``.gitignore``, if it has one that can be read."""
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as lines:
+            globs = Globs(lines.read().splitlines())
+    except OSError:
+        return
+    if globs:
+        yield folder.rstrip("/"), globs

@@ -1,0 +1,86 @@
+"""Patterns as in ``.gitignore``, matched by pathspec, and without it where a pattern is a plain name.
+
+Nearly every pattern in the world is ``name``, ``name/``, ``/name`` or ``*.ext``. For a list of these, two
+looks into a set say what importing pathspec (longer than cleaning thirty posts) and its regular expressions
+would.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PLAIN = re.compile(r"(?P<top>/?)(?P<star>\*?)(?P<name>[^/*?\[\]\\!#\s][^/*?\[\]\\\s]*)(?P<folder>/?)")
+
+
+class Globs:
+    """A list of patterns; the last one that matches counts, and ``!`` takes back, as in gitignore(5)."""
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._lines = [unicodedata.normalize("NFC", line) for line in patterns]
+        self._names: set[tuple[str, bool]] = set()  # (name, only for folders)
+        self._tops: set[tuple[str, bool]] = set()  # the same, in the folder of the patterns itself
+        self._endings: list[tuple[str, bool]] = []
+        self._spec: Any = None
+        self._plain = all(self._add_plain(line.rstrip("\r\n")) for line in self._lines)
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to match."""
+        return bool(self._names or self._tops or self._endings) or not self._plain
+
+    def matches(self, path: str, *, folder: bool = False) -> bool:
+        """Say whether ``path``, relative to the folder of the patterns and with ``/``, is matched itself.
+
+        The folders above it are not looked at: who walks has asked for them before.
+        """
+        return bool(self.verdict(path, folder=folder))
+
+    def verdict(self, path: str, *, folder: bool = False) -> bool | None:
+        """As ``matches``, but ``None`` when no pattern speaks of it: ``False`` is a ``!`` that took it
+        back."""
+        if not path.isascii():
+            path = unicodedata.normalize("NFC", path)
+        if not self._plain:
+            return self._ask_spec(path, folder)
+        return self._matches_plain(path, folder) or None
+
+    def matches_below(self, path: str) -> bool:
+        """Say whether the file ``path`` or one of the folders above it is matched."""
+        parts = path.split("/")
+        return self.matches(path) or any(
+            self.matches("/".join(parts[:n]), folder=True) for n in range(1, len(parts))
+        )
+
+    def _matches_plain(self, path: str, folder: bool) -> bool:
+        name = path.rpartition("/")[2]
+        if (name, False) in self._names or (folder and (name, True) in self._names):
+            return True
+        if self._tops and ((path, False) in self._tops or (folder and (path, True) in self._tops)):
+            return True
+        return any(name.endswith(ending) and (folder or not only) for ending, only in self._endings)
+
+    def _add_plain(self, line: str) -> bool:
+        """Take one line if it is plain; say whether it was (blank lines and comments are)."""
+        if not line.strip() or line.startswith("#"):
+            return True
+        found = _PLAIN.fullmatch(line)
+        if found is None or (found["top"] and found["star"]):
+            return False
+        row = (found["name"], bool(found["folder"]))
+        if found["star"]:
+            self._endings.append(row)
+        else:
+            (self._tops if found["top"] else self._names).add(row)
+        return True
+
+    def _ask_spec(self, path: str, folder: bool) -> bool | None:
+        if self._spec is None:
+            from pathspec import GitIgnoreSpec
+
+            self._spec = GitIgnoreSpec.from_lines(self._lines)
+        verdict: bool | None = self._spec.check_file(path + "/" if folder else path).include
+        return verdict
