@@ -32,9 +32,9 @@ bless: $(READY)
 	$(BIN)/python -m tools.bless $(FIXTURES)
 	@git --no-pager diff --stat -- tests/fixtures
 
-# Write docs/rules.md anew from the docstrings of the rules.
+# Write what is generated in docs: rules.md and the table of modules.
 docs: $(READY)
-	$(BIN)/python -m tools.rules_page
+	$(BIN)/python -m tools.make_docs
 
 # Clean a folder of real posts and judge the pages: make corpus CORPUS=folder
 corpus: $(READY)

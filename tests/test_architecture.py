@@ -20,7 +20,7 @@ PLAN = {
     2: "scan page",
     3: "rules dispatch inline blocks",
     4: "front_matter_check plan settle engine newsclean",
-    5: "fault rules_doc read write toml_options config_model config globs discover cache report mirror "
+    5: "fault rules_doc read write globs toml_options config_model config discover cache report mirror "
     "work pool runner",
     6: "cli",
     7: "__main__",

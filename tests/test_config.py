@@ -158,6 +158,7 @@ class TestProblems:
             ("a = 1\nb = [\n", " not valid TOML: Invalid value"),
             ("select = 2024-02-28\n", "1: select: expected a list of texts, not a date or time"),
             ("select = {a = 1}\n", "1: select: expected a list of texts, not a table"),
+            ('ignore = ["FM", "FM0012"]\n', '1: ignore: no rule "FM0012"; did you mean "FM012"?'),
             ("fix = []\n", "1: fix: expected true or false, not a list"),
             (f'fix = "{"가" * 50}"\n', "1: fix: expected true or false, not a text"),
             ("jobs = true\n", "1: jobs: expected a whole number, not true"),
@@ -245,7 +246,8 @@ class TestShow:
         write(
             blog,
             'select = ["HT", "TS"]\nexclude = ["초안/", "a\\"b\\\\\\u007f"]\nschema = "a.json"\n'
-            '[[overrides]]\nfiles = ["_drafts/"]\nbreaks = "html"\n',
+            'front-matter-keys = {title = "off"}\n'
+            '[[overrides]]\nfiles = ["_drafts/"]\nbreaks = "html"\nfront-matter-keys = {date = "off"}\n',
         )
         config = load(blog)
         shown = config.show()

@@ -21,6 +21,7 @@ from newsclean.config_model import (
     Override,
 )
 from newsclean.model import Settings
+from newsclean.rules_doc import unknown_selectors
 from newsclean.toml_options import (
     MismatchError,
     Problem,
@@ -158,6 +159,9 @@ class _Reader:
                 self.complain(f"{key}: {error}", *at, key)
         for name in SETTINGS_PATHS & values.keys():
             values[name] = self.anchored(values[name])
+        for name in ("select", "ignore"):
+            for message in unknown_selectors(values.get(name, ())):
+                self.complain(f"{name}: {message}", *at, name)
         return values
 
     def overrides(self, rows: object) -> list[Override]:

@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from pathlib import Path  # noqa: TC003 - the types of the fields are read at run time
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
+from newsclean.globs import Globs
 from newsclean.model import Settings
-from newsclean.toml_options import kebab
-
-if TYPE_CHECKING:
-    from pathspec import PathSpec
+from newsclean.toml_options import is_table, kebab, option_types
 
 OutputFormat = Literal["text", "concise", "json", "github", "sarif", "html"]
 
@@ -28,11 +26,9 @@ class Override:
     settings: Mapping[str, Any]
 
     @cached_property
-    def spec(self) -> PathSpec[Any]:
+    def globs(self) -> Globs:
         """The compiled globs."""
-        from pathspec import GitIgnoreSpec
-
-        return GitIgnoreSpec.from_lines(unicodedata.normalize("NFC", glob) for glob in self.files)
+        return Globs(self.files)
 
 
 @dataclass(frozen=True)
@@ -65,7 +61,7 @@ class Config:
             return self.settings
         changes: dict[str, Any] = {}
         for override in self.overrides:
-            if override.spec.match_file(name):
+            if override.globs.matches_below(name):
                 changes |= override.settings
         changes |= {key: value for key, value in self.given.items() if key in changes}
         return replace(self.settings, **changes) if changes else self.settings
@@ -88,23 +84,22 @@ class Config:
         """Return what is in force, as a newsclean.toml that says the same; comments tell where it is from."""
         lines = [f"# {self.source or 'no configuration file'}"]
         for owner, names in ((self.settings, SETTINGS_FIELDS), (self, CONFIG_FIELDS)):
-            lines += [self._show_option(name, getattr(owner, name)) for name in names]
+            lines += [self._show_option(owner, name) for name in names]
         for override in self.overrides:
             lines += ["", "[[overrides]]", f"files = {_toml(override.files)}"]
-            lines += [f"{kebab(name)} = {_toml(value)}" for name, value in override.settings.items()]
+            lines += [_assignment(Settings, name, value) for name, value in override.settings.items()]
         return "\n".join(lines) + "\n"
 
-    def _show_option(self, name: str, value: object) -> str:
+    def _show_option(self, owner: Settings | Config, name: str) -> str:
+        value = getattr(owner, name)
         if value is None:
             return f"# {kebab(name)} is not set"
-        origin = (
-            "command line"
-            if name in self.given
-            else self.source.name
-            if name in self.in_file and self.source
-            else ""
-        )
-        return f"{kebab(name)} = {_toml(value)}" + (f"  # {origin}" if origin else "")
+        origin = ""
+        if name in self.given:
+            origin = "  # command line"
+        elif self.source and name in self.in_file:
+            origin = f"  # {self.source.name}"
+        return _assignment(type(owner), name, value) + origin
 
     def _relative(self, path: Path | str) -> str | None:
         """Return ``path`` relative to the configuration file's folder; ``None`` when it is not below it."""
@@ -123,14 +118,19 @@ CONFIG_FIELDS = tuple(f.name for f in fields(Config) if f.name not in _STATE)
 SETTINGS_PATHS = frozenset(f.name for f in fields(Settings) if f.metadata.get("path"))
 
 
+def _assignment(owner: type, name: str, value: object) -> str:
+    """Return the line of TOML that sets the field ``name`` of ``owner``."""
+    if isinstance(value, tuple) and is_table(option_types(owner)[kebab(name)]):
+        value = dict(value)
+    return f"{kebab(name)} = {_toml(value)}"
+
+
 def _toml(value: object) -> str:
     """Return ``value`` as TOML: a JSON string is a TOML basic string as long as DEL is escaped too."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_toml(str(key))} = {_toml(part)}" for key, part in value.items()) + "}"
-    if isinstance(value, tuple) and value and all(isinstance(part, tuple) for part in value):
-        return _toml(dict(value))
     if isinstance(value, tuple | list):
         return "[" + ", ".join(_toml(part) for part in value) + "]"
     if isinstance(value, int):

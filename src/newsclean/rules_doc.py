@@ -1,7 +1,8 @@
 """The documentation of the rules: ``--explain``, ``--list-rules`` and docs/rules.md.
 
 It is the docstring of each rule's module. The first paragraph says what the rule finds, prose says why, and
-``Before``, ``After`` and ``Left alone`` begin sections. A block that is indented stands as it is.
+``Before``, ``After`` and ``Left alone`` begin sections. A block that is indented stands as it is. Codes of
+faults, which belong to a file and not to a text, are documented beside the rules.
 """
 
 from __future__ import annotations
@@ -11,20 +12,25 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING
 
+from newsclean.fault import FAULTS
 from newsclean.rules import RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from newsclean.rules import Rule
 
 FAMILIES = {
     "FM": "Front matter",
     "HT1": "Inline HTML",
     "HT2": "HTML blocks",
     "TS": "Tistory",
-    "NC": "newsclean itself",
+    "NC90": "newsclean itself",
+    "NC95": "Files",
 }
+
+NAMES = {rule.code: rule.name for rule in RULES} | {code: name for code, (name, _) in FAULTS.items()}
+"""The name of every code, without importing a rule."""
+
+SECTIONS = ("Why", "Before", "After", "Left alone")
 
 _SECTION = re.compile(
     r"(?P<title>Why|Before|After|Left alone|Settings?)\b(?P<note>[^:\n]*)::?(?:[ ]+(?P<rest>\S.*))?"
@@ -51,14 +57,15 @@ class RuleDoc:
 
 
 def documented() -> Iterator[RuleDoc]:
-    """Yield every rule of the table, in its order."""
-    return map(_doc, RULES)
+    """Yield every rule and fault, family by family, by code."""
+    order = list(FAMILIES.values())
+    return map(_doc, sorted(NAMES, key=lambda code: (order.index(family_of(code)), code)))
 
 
 def find(code: str) -> RuleDoc | None:
-    """Return the rule with this code or name, in any case; ``None`` when there is none."""
+    """Return what is written about this code or name, in any case; ``None`` when there is none."""
     wanted = code.strip().lower()
-    return next((_doc(rule) for rule in RULES if wanted in (rule.code.lower(), rule.name.lower())), None)
+    return next((_doc(known) for known, name in NAMES.items() if wanted in (known.lower(), name)), None)
 
 
 def explain(code: str) -> str:
@@ -89,14 +96,13 @@ def unknown_selectors(selectors: tuple[str, ...]) -> list[str]:
     return [
         f"no rule {selector!r}{_suggestion(selector)}".replace("'", '"')
         for selector in selectors
-        if not selector or not any(rule.code.startswith(selector) for rule in RULES)
+        if not selector or not any(code.startswith(selector) for code in NAMES)
     ]
 
 
 def family_of(code: str) -> str:
     """Return the title of the family that a code belongs to."""
-    fits = [prefix for prefix in FAMILIES if code.startswith(prefix)]
-    return FAMILIES[max(fits, key=len)] if fits else "Other"
+    return next(title for beginning, title in FAMILIES.items() if code.startswith(beginning))
 
 
 def page() -> str:
@@ -121,8 +127,11 @@ def page() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _doc(rule: Rule) -> RuleDoc:
-    return RuleDoc(rule.code, rule.name, cleandoc(rule.load().__doc__ or ""))
+def _doc(code: str) -> RuleDoc:
+    if code in FAULTS:
+        return RuleDoc(code, *FAULTS[code])
+    rule = next(rule for rule in RULES if rule.code == code)
+    return RuleDoc(code, rule.name, cleandoc(rule.load().__doc__ or ""))
 
 
 def _anchor(doc: RuleDoc) -> str:
@@ -136,7 +145,7 @@ def _cell(text: str) -> str:
 def _suggestion(code: str) -> str:
     from difflib import get_close_matches
 
-    known = {rule.code.lower(): rule.code for rule in RULES} | {rule.name: rule.code for rule in RULES}
+    known = {known.lower(): known for known in NAMES} | {name: known for known, name in NAMES.items()}
     close = [known[match] for match in get_close_matches(code.lower(), known, n=1)]
     return f"; did you mean {close[0]!r}?" if close else "; see newsclean --list-rules"
 

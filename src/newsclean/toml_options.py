@@ -108,13 +108,19 @@ def describe(hint: Any) -> str:
         return "one of " + ", ".join(f'"{choice}"' for choice in args)
     if origin in (Union, types.UnionType):
         return " or ".join(describe(choice) for choice in args if choice is not type(None))
-    if origin in (dict, Mapping) or (origin is tuple and typing.get_origin(args[0]) is tuple):
+    if is_table(hint):
         return "a table"
     if origin is tuple:
         plural = {str: "texts", int: "numbers", bool: "booleans"}.get(args[0])
         return f"a list of {plural}" if plural else f"a list, each {describe(args[0])}"
     names = {bool: "true or false", int: "a whole number", str: "a text", Path: "a path"}
     return str(names[hint])
+
+
+def is_table(hint: Any) -> bool:
+    """Say whether values of the type ``hint`` are tables in TOML: mappings, or pairs of names and values."""
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    return origin in (dict, Mapping) or (origin is tuple and typing.get_origin(args[0]) is tuple)
 
 
 def _shown(value: object) -> str:

@@ -6,7 +6,6 @@ import sys
 
 from newsclean import __version__
 from newsclean.cli.options import UsageError
-from newsclean.fault import FAULTS
 
 _PARSERS = ("pyromark", "selectolax", "bleach", "markdownify", "python-frontmatter")
 
@@ -29,11 +28,6 @@ def explained(code: str) -> str:
     """Return what ``--explain`` prints. Raises UsageError for a code that does not exist."""
     from newsclean.rules_doc import explain
 
-    wanted = code.strip().upper()
-    if wanted in FAULTS:
-        name, meaning = FAULTS[wanted]
-        head = f"{wanted} {name}"
-        return f"{head}\n{'=' * len(head)}\n\n{meaning}\n"
     try:
         return explain(code)
     except LookupError as error:
@@ -41,9 +35,7 @@ def explained(code: str) -> str:
 
 
 def rules() -> str:
-    """Return what ``--list-rules`` prints: the rules, then what can be wrong with a file."""
+    """Return what ``--list-rules`` prints."""
     from newsclean.rules_doc import list_rules
 
-    width = max(len(name) for name, _ in FAULTS.values())
-    lines = [f"  {code}  {name:<{width}}  {meaning}\n" for code, (name, meaning) in FAULTS.items()]
-    return list_rules() + "\nFiles\n" + "".join(lines)
+    return list_rules()

@@ -50,9 +50,9 @@ def _left(summary: Summary) -> Rows:
 
 
 def _name(code: str) -> str:
-    from newsclean.rules import RULES
+    from newsclean.rules_doc import NAMES
 
-    return next((rule.name for rule in RULES if rule.code == code), "")
+    return NAMES.get(code, "")
 
 
 def _columns(title: str, head: Sequence[str], rows: Rows) -> str:
