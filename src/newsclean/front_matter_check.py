@@ -44,7 +44,9 @@ def check(
         return ()
     found: list[Finding] = [finding for rule in rules for finding in rule.check(front)]
     if settings.fix and found:
-        settled = [(fix.code, fix.edit.span) for fix in _fixes(front)]
+        made = _fixes(front)
+        mended = [Fix(_code(done.problem), done.edit) for done in front.repairs] if made else []
+        settled = [(fix.code, fix.edit.span) for fix in (*made, *mended)]
         found = [
             finding
             for finding in found

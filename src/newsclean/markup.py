@@ -16,8 +16,8 @@ _NAMES = (
 _TAG = re.compile(rf"</?(?:{'|'.join(_NAMES.split())})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:[A-Za-z][A-Za-z0-9]{1,31}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});")
 _SCRIPT = re.compile(
-    r"<\s*(?:script|iframe|object|embed)\b[^<>]*"
-    r"|<[a-z][^<>]*[\s\"'/]on[a-z]{3,}\s*=[^<>]*"
+    r"<\s*(?:script|iframe|object|embed)\b[^<>]*>?"
+    r"|<[a-z][^<>]*[\s\"'/]on[a-z]{3,}\s*=[^<>]*>?"
     r"|(?:href|src|action)\s*=\s*[\"']?\s*(?:java|vb)script:",
     re.IGNORECASE,
 )

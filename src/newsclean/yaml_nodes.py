@@ -91,9 +91,10 @@ def construct(node: Node) -> Any:
 
 
 def metadata_loader() -> type[Any]:
-    """A loader class for python-frontmatter: no value can raise, and every key is the text that stands there.
+    """A loader class for python-frontmatter: no value is too odd, and every key is the text that stands there.
 
-    Only for text that ``compose`` has read, for it has no bounds of its own.
+    Only for text that ``compose`` has read, for it has no bounds of its own. Raises ValueError for a list as a
+    key and for a merge of something that is no mapping.
     """
     return _yaml().metadata_loader
 
@@ -118,6 +119,12 @@ class _Yaml:
                 except (ValueError, AttributeError):
                     self.recursive_objects.pop(node, None)
                     return node.value
+
+            def get_single_data(self) -> Any:
+                try:
+                    return super().get_single_data()
+                except yaml.constructor.ConstructorError as error:
+                    raise ValueError(error.problem) from None
 
             def flatten_mapping(self, node: Any) -> None:
                 super().flatten_mapping(node)

@@ -131,7 +131,7 @@ class _Attempt:
             self.lines[number] = edit.text + line[len(indent) :]
         else:
             match = _LINE.fullmatch(line)
-            if match is None or not _certain(match["key"], match["value"]):
+            if match is None or not _certain(match["key"], match["value"], problem):
                 return False
             begin, finish = match.span("value")
             edit = Edit(Span(offset + begin, offset + finish), quoted(match["value"]))
@@ -184,11 +184,13 @@ def _with_stand_ins(node: Node, starts: dict[int, str], met: list[int]) -> Node:
     )
 
 
-def _certain(key: str | None, value: str) -> bool:
+def _certain(key: str | None, value: str, problem: Problem) -> bool:
     """Whether ``value``, which stands alone on its line, was surely meant as the text that it is."""
     if re.search(r"[ \t]#", value) or not _broken(value):
         return False  # a comment, or words after a hash? And a value that is right is not the reason
     first = value[0]
+    if problem.code == "FM006" and first != "!":
+        return False  # too much or too deep is no reason for quotes
     if first in "'\"":
         return _quotes_are_words(value)
     if first == "[":

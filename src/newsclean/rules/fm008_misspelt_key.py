@@ -32,9 +32,10 @@ def check(front: FrontMatter) -> Iterator[Finding]:
     """A finding at every key at the top that is one slip (two in a long word) from a known one."""
     if front.root is None:
         return
-    present = {key.text for key, _ in front.root.pairs}
+    present = {key.text for key, _ in front.root.pairs} | front.found.keys()
+    known = {key.span for key, _ in front.found.values()}
     for key, _ in front.root.pairs:
-        if not key.scalar or key.text in front.keys or key.text in front.found or key.text in THEME_KEYS:
+        if not key.scalar or key.span in known or key.text in front.keys or key.text in THEME_KEYS:
             continue
         near = next((name for name in front.keys if name not in present and _near(key.text, name)), None)
         if near is not None:
