@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsclean.model import Settings
 
 Mark = Literal["strong", "em", "del"]
@@ -134,10 +136,12 @@ class Context:
     """What a rule may look at besides the tag or element itself.
 
     ``text`` is what the offsets of tags and elements count in; ``targets`` are the ids that links in the post point
-    to; ``labels`` the link reference labels it defines, case-folded.
+    to; ``labels`` the link reference labels it defines, case-folded. ``printed`` says whether kramdown prints the stray
+    end tag at an offset as text.
     """
 
     text: str
     settings: Settings
     targets: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
+    printed: Callable[[int], bool] = lambda offset: False

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
 from newsclean.action import Container, Drop, Fence, Html, Leaf, Leave, Markdown, Remove, Table, Unwrap
-from newsclean.html import BLOCK, VOID, Comment, Element, Text
+from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsclean.action import Context
     from newsclean.dispatch import Dispatcher
@@ -64,7 +64,15 @@ class Account:
 class Converter:
     """Converts the nodes of one post."""
 
-    def __init__(self, context: Context, dispatcher: Dispatcher, *, style: Style = "first") -> None:
+    def __init__(
+        self,
+        context: Context,
+        dispatcher: Dispatcher,
+        *,
+        style: Style = "first",
+        is_markdown: Callable[[int], bool] = lambda offset: False,
+    ) -> None:
+        self.is_markdown = is_markdown
         self.context = context
         self.dispatcher = dispatcher
         self.style = style
@@ -93,7 +101,7 @@ class Converter:
             yield run
 
     def _is_inline(self, node: Node) -> bool:
-        if isinstance(node, Text):
+        if isinstance(node, Text | Stray):
             return True
         if isinstance(node, Comment):
             return False
@@ -125,6 +133,10 @@ class Converter:
         first = group[0]
         if self._is_inline(first):
             text = self._leaf(group, "paragraph")
+            words = next((n for n in group if isinstance(n, Text) and self.context.text[n.start : n.end].strip()), None)
+            if words is not None and self.is_markdown(words.start) and self._escapes(group):
+                reason = "CommonMark takes this for HTML, kramdown for Markdown"
+                raise LeftAlone("NC907", group[0].start, group[-1].end, reason)
             return [Output(text, "p", group[0].start, group[-1].end)] if text else []
         if isinstance(first, Comment):
             return [Output(self.context.text[first.start : first.end], "comment", first.start, first.end)]
@@ -153,6 +165,17 @@ class Converter:
             return []
         text = block.fill(block.template(source), slots) if kind != "html" else slots[0]
         return [Output(text, kind, first.start, first.end)] if text.strip() else []
+
+    def _escapes(self, group: list[Node]) -> bool:
+        """Whether any of the words would be escaped: then the two readers see different text."""
+        for node in inline.texts(group):
+            words = escape.collapse(self.context.text[node.start : node.end])
+            near = escape.Neighbourhood(True, True, True, True, self.context.labels)
+            if escape.text(words, near) != words:
+                return True
+            if any(escape.line_start(line) != line for line in words.strip().split("\n")):
+                return True
+        return False
 
     def _count(self, code: str, element: Element) -> None:
         self.account.applied[code] += 1

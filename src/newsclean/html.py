@@ -127,6 +127,15 @@ class Comment:
 
 
 @dataclass(slots=True, eq=False)
+class Stray:
+    """An end tag that closes nothing. Browsers ignore it."""
+
+    start: int
+    end: int
+    tag: Tag
+
+
+@dataclass(slots=True, eq=False)
 class Markdown:
     """Markdown that stands between the tags of an element (CommonMark ends an HTML block at a blank line)."""
 
@@ -181,7 +190,7 @@ class Element:
         return unescape("".join(parts))
 
 
-Node = Text | Comment | Markdown | Element
+Node = Text | Comment | Markdown | Stray | Element
 Fault = Literal["tag", "nesting", "depth", "raw-text"]
 
 
@@ -208,7 +217,6 @@ class TreeBuilder:
         self.roots: list[Node] = []
         self.open: list[Element] = []
         self.misread: list[Misread] = []
-        self.stray: list[Tag] = []
 
     def feed(self, start: int, end: int) -> None:
         """Read ``text[start:end]`` as HTML."""
@@ -342,7 +350,7 @@ class TreeBuilder:
             if name == "br":  # HTML5: </br> is <br>
                 self._append(Element(Tag("br", tag.start, tag.end, False, ""), end=tag.end))
             else:
-                self.stray.append(tag)
+                self._append(Stray(tag.start, tag.end, tag))
             return
         names = HEADINGS if name in HEADINGS else (name,)
         for depth in range(len(self.open) - 1, -1, -1):
@@ -360,4 +368,4 @@ class TreeBuilder:
                 break
             if name not in BLOCK and element.name in BLOCK:
                 break
-        self.stray.append(tag)
+        self._append(Stray(tag.start, tag.end, tag))

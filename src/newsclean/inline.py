@@ -12,16 +12,16 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Literal
 
-from newsclean import emphasis, escape
+from newsclean import emphasis, escape, kramdown
 from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
-from newsclean.html import VOID, Comment, Element, Tag, Text
+from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Tag, Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsclean.action import Action, Context
     from newsclean.html import Node
-    from newsclean.scan import Leaf
+    from newsclean.scan import Leaf, RawTag
 
 Style = Literal["first", "tags"]
 Resolve = "Callable[[Tag], tuple[str, Action]]"
@@ -387,8 +387,11 @@ def in_markdown(
     *,
     style: Style = "first",
     styles: dict[int, str] | None = None,
+    raw_html: bool = False,
 ) -> Result:
     """Rewrite the raw tags of a Markdown leaf; everything between them stays as it is, byte for byte.
+
+    ``raw_html`` says that kramdown reads the whole leaf as HTML: tags are cleaned, none becomes Markdown.
 
     ``styles`` overrides the decision for the pair whose start tag begins at that offset: ``tags`` or ``leave``.
     """
@@ -402,6 +405,11 @@ def in_markdown(
     at = leaf.start
     fixed = sorted([*leaf.fixed, *((s, e) for name, s, e in leaf.spans if name == "Image")])
     skip = -1
+    as_html: list[tuple[int, int]] = []
+    if raw_html:
+        as_html = [(leaf.start, leaf.end)]
+    elif context.settings.reader != "commonmark":
+        as_html = kramdown.raw_spans(text, leaf.start, leaf.end, fixed)
 
     def gap(end: int) -> None:
         nonlocal at
@@ -421,6 +429,7 @@ def in_markdown(
         items.append(Item("fixed", start, end, text[start:end]))
         at = end
 
+    printed = _printed(leaf) if context.settings.reader != "commonmark" else frozenset()
     for raw in leaf.tags:
         if raw.start < skip or any(start <= raw.start < stop for start, stop in fixed):
             continue
@@ -433,11 +442,20 @@ def in_markdown(
         if styles.get(tag.start) == "leave":
             keep(raw.start, raw.end)
             continue
+        if raw.start in printed:
+            if tag.close:
+                notes.append(Note("NC906", raw.start, raw.end, f"kramdown shows </{tag.name}> as text"))
+            keep(raw.start, raw.end)
+            continue
+        html_here = any(start <= raw.start < stop for start, stop in as_html)
+        if html_here:
+            action = _html_action(action, tag)
         if isinstance(action, Leave):
             notes.append(Note(code, raw.start, raw.end, action.reason))
             keep(raw.start, raw.end)
         elif tag.name in VOID and not (tag.close and tag.name != "br"):
-            items.append(_void(tag, raw.start, raw.end, action, code, text, "paragraph" if leaf.place == "item" else leaf.place))
+            where = "html" if html_here else "paragraph" if leaf.place == "item" else leaf.place
+            items.append(_void(tag, raw.start, raw.end, action, code, text, where))
             at = raw.end
         elif not tag.close:
             if isinstance(action, Drop):
@@ -447,7 +465,7 @@ def in_markdown(
                 items[-1].pair = pair
                 stack.append((pair, raw.inside, tag.name))
                 continue
-            pair = Pair(code, action, len(items), style="tags" if styles.get(tag.start) == "tags" else "first")
+            pair = Pair(code, action, len(items), style="tags" if html_here or styles.get(tag.start) == "tags" else "first")
             items.append(Item("open", raw.start, raw.end, "", pair))
             stack.append((pair, raw.inside, tag.name))
             at = raw.end
@@ -508,6 +526,37 @@ def in_markdown(
             applied[item.code] += 1
             count += 1
     return Result(items, applied, [*notes, *run.notes], removed, count)
+
+
+def _printed(leaf: Leaf) -> frozenset[int]:
+    """The tags of a leaf that take part in a crossing: kramdown prints an end tag that does not close the last one."""
+    stack: list[RawTag] = []
+    found: set[int] = set()
+    for raw in leaf.tags:
+        tag = raw.tag
+        if tag is None or tag.name in VOID:
+            continue
+        if not tag.close:
+            stack.append(raw)
+        elif stack and stack[-1].tag is not None and stack[-1].tag.name == tag.name:
+            stack.pop()
+        else:
+            found.add(raw.start)
+            found.update(left.start for left in stack)
+    return frozenset(found)
+
+
+def _html_action(action: Action, tag: Tag) -> Action:
+    """What an inline tag becomes where only HTML is read."""
+    if isinstance(action, Link):
+        return Keep(f'<a href="{_attribute(action.url)}">')
+    if isinstance(action, Replace):
+        return Keep(action.html)
+    if isinstance(action, Code):
+        return Keep(f"<{tag.name}>")
+    if isinstance(action, Drop) and tag.name not in kramdown.SPAN:
+        return Leave(f"kramdown reads <{tag.name}> as a block")
+    return action
 
 
 def _void(tag: Tag, start: int, end: int, action: Action, code: str, text: str, place: str) -> Item:
@@ -590,7 +639,7 @@ def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
 def _expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
     """kramdown reads no table pipe inside an inline element; when its tags go, the pipe must be escaped."""
     for pair in pairs:
-        if isinstance(pair.action, Keep | Code):
+        if isinstance(pair.action, Keep | Code) or (pair.marks and not pair.delimiters):
             continue
         for item in items[pair.open + 1 : pair.close]:
             if item.kind == "text" and "|" in item.out:
@@ -660,11 +709,16 @@ def in_html(
     Returns the text and what was done. Raises LeftAlone when something in it is not understood.
     """
     text = context.text
-    words = "".join(text[n.start : n.end] for n in _texts(nodes))
+    words = "".join(text[n.start : n.end] for n in texts(nodes))
     if BREAK in words or INNER_BREAK in words:
         raise LeftAlone("NC905", nodes[0].start, nodes[-1].end, "control characters in the text")
     if "<" in words and re.search(r"<[/!?A-Za-z]", words):
         raise LeftAlone("NC904", nodes[0].start, nodes[-1].end, "something here only looks like a tag")
+    if "<" in words and context.settings.reader != "commonmark" and place != "html":
+        pseudo = kramdown.TAG.search(words)
+        if pseudo is not None:
+            reason = f"kramdown reads {pseudo[0]} as a tag, CommonMark as text"
+            raise LeftAlone("NC904", nodes[0].start, nodes[-1].end, reason)
     builder = _HtmlItems(context, resolve, place)
     builder.read(nodes, None)
     near = escape.neighbourhood(words, marks=builder.has_marks, code=builder.has_code, labels=context.labels)
@@ -694,7 +748,8 @@ def in_html(
     return _assemble("".join(item.render() for item in items), place, context), result
 
 
-def _texts(nodes: Sequence[Node]) -> list[Text]:
+def texts(nodes: Sequence[Node]) -> list[Text]:
+    """Every text node among and below ``nodes``."""
     found: list[Text] = []
     for node in nodes:
         if isinstance(node, Text):
@@ -729,6 +784,8 @@ class _HtmlItems:
                 self.items.append(Item("fixed", node.start, node.end, text[node.start : node.end]))
             elif isinstance(node, Element):
                 self._element(node, parent)
+            elif isinstance(node, Stray):
+                self._stray(node)
             else:
                 raise LeftAlone("NC903", node.start, node.end, "Markdown inside inline HTML")
 
@@ -773,6 +830,15 @@ class _HtmlItems:
         close = node.close or Tag(tag.name, node.end, node.end, True, "")
         self.items.append(Item("close", close.start, close.end, "", pair))
         self.links -= isinstance(action, Link)
+
+    def _stray(self, node: Stray) -> None:
+        name = node.tag.name
+        if self.context.printed(node.start):
+            raise LeftAlone("NC906", node.start, node.end, f"kramdown shows the stray </{name}> as text")
+        code, action = self.resolve(node.tag)
+        if name not in BLOCK and name not in VOID and not isinstance(action, Drop):
+            raise LeftAlone("NC906", node.start, node.end, f"</{name}> closes nothing")
+        self.items.append(Item("atom", node.start, node.end, "", code="HT111"))
 
     def _code(self, node: Element, code: str, parent: Pair | None) -> None:
         for child in node.walk():

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclean import inline
+from newsclean import html, inline, kramdown
 from newsclean.action import Context, Drop, Unwrap
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
@@ -55,6 +55,15 @@ class Unit:
 
 
 @dataclass(slots=True)
+class Island:
+    """HTML blocks that belong together, and the tree they make."""
+
+    builder: TreeBuilder
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
 class Plan:
     """All units of a body in order, and remarks that belong to none of them."""
 
@@ -70,11 +79,14 @@ def plan(body: str, settings: Settings, newline: str) -> Plan:
     if not regions.leaves and not regions.chunks and not any(b.kind == "html" for b in regions.blocks):
         return made
     planner = _Planner(body, regions, settings, newline, made)
+    islands = planner.islands()
+    planner.find_conflicts(islands)
     for leaf in regions.leaves:
         planner.leaf(leaf)
     for chunk in regions.chunks:
         planner.chunk(chunk)
-    planner.blocks()
+    for island in islands:
+        planner.island(island)
     made.units.sort(key=lambda unit: unit.start)
     return made
 
@@ -86,17 +98,55 @@ class _Planner:
         self.settings = settings
         self.newline = newline
         self.made = made
-        self.context = Context(body, settings, regions.targets, regions.labels)
+        self.reading = kramdown.Reading((), frozenset())
+        if settings.reader != "commonmark":
+            code = [(block.start, block.end) for block in regions.blocks if block.kind == "CodeBlock"]
+            code += [(span.start, span.end) for span in regions.opaque]
+            self.reading = kramdown.read(body, sorted(code))
+        self.context = Context(body, settings, regions.targets, regions.labels, self._printed)
         self.dispatcher = Dispatcher(self.context)
+        self.conflicts: list[tuple[int, int]] = []
+
+    def _printed(self, offset: int) -> bool:
+        """Whether kramdown prints the stray end tag at ``offset`` as text."""
+        if self.settings.reader == "commonmark":
+            return False
+        inside = any(extent.start <= offset < extent.end for extent in self.reading.extents)
+        return not inside or offset in self.reading.literal
+
+    def find_conflicts(self, islands: Sequence[Island]) -> None:
+        """Find the elements that end somewhere else for kramdown than for CommonMark.
+
+        Everything in such an element is Markdown for the one and HTML for the other. A wrapper whose two tags go is
+        none, if both see its end at the same place: its Markdown becomes Markdown for both.
+        """
+        ends = {node.start: node.end for island in islands for node in island.builder.roots if isinstance(node, Element)}
+        for extent in self.reading.extents:
+            if extent.closed and ends.get(extent.start) == extent.end:
+                continue
+            self.conflicts.append((extent.start, extent.end))
+            reason = f"kramdown and CommonMark do not see the same end of this <{extent.name}>"
+            self.made.notes.append(Note("NC907", extent.start, extent.start + 1, reason))
+
+    def _is_kramdown_markdown(self, offset: int) -> bool:
+        """Whether kramdown reads Markdown at ``offset`` of an HTML block (after ``</p>``, say)."""
+        if self.settings.reader == "commonmark":
+            return False
+        return not any(extent.start <= offset < extent.end for extent in self.reading.extents)
+
+    def in_conflict(self, start: int, end: int) -> bool:
+        """Whether ``start:end`` touches a part that the two readers read differently."""
+        return any(begin < end and start < stop for begin, stop in self.conflicts)
 
     # -- Markdown leaves
 
     def leaf(self, leaf: Leaf) -> None:
         """One unit for the raw tags of a paragraph, heading, item or cell."""
         context, resolve = self.context, self.dispatcher.inline
+        raw_html = self.in_conflict(leaf.start, leaf.end)
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
-            result = inline.in_markdown(leaf, context, resolve, style=style, styles=styles)
+            result = inline.in_markdown(leaf, context, resolve, style=style, styles=styles, raw_html=raw_html)
             account = Account()
             account.add(result)
             edits: list[Edit] = []
@@ -119,20 +169,20 @@ class _Planner:
 
     # -- HTML blocks on the top level
 
-    def blocks(self) -> None:
-        """Put HTML blocks together into trees, and the trees into units."""
+    def islands(self) -> list[Island]:
+        """Put HTML blocks together into trees."""
         blocks = self.regions.blocks
+        found: list[Island] = []
         index = 0
         while index < len(blocks):
             if blocks[index].kind != "html" or self._is_opaque(blocks[index]):
                 index += 1
                 continue
             builder, following = self._tree(index)
-            if builder is None:
-                index += 1
-                continue
-            self._island(builder, index, following)
+            if builder is not None:
+                found.append(Island(builder, blocks[index].start, blocks[following - 1].end))
             index = following
+        return found
 
     def _is_opaque(self, block: Block) -> bool:
         if not self.regions.is_opaque(block.start, block.end):
@@ -170,12 +220,10 @@ class _Planner:
         self.made.notes.append(Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML"))
         return None, index + 1
 
-    def _island(self, builder: TreeBuilder, index: int, following: int) -> None:
+    def island(self, island: Island) -> None:
         """Turn a tree into units: one for each stretch between Markdown blocks."""
-        blocks = self.regions.blocks
+        builder, start, end = island.builder, island.start, island.end
         bad = [(fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread]
-        bad += [(tag.start, tag.end, "stray", f"</{tag.name}> closes nothing") for tag in builder.stray if tag.name != "p"]
-        start, end = blocks[index].start, blocks[following - 1].end
         parts = list(self._parts(builder.roots))
         if any(part is None for part in parts):
             return
@@ -232,10 +280,12 @@ class _Planner:
         if self.body[begin:start].strip():
             return
         start = begin
+        if self.in_conflict(start, end):
+            return
         faults = [entry for entry in bad if start <= entry[0] < end]
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
-            converter = Converter(self.context, self.dispatcher, style=style)
+            converter = Converter(self.context, self.dispatcher, style=style, is_markdown=self._is_kramdown_markdown)
             outputs: list[Output] = []
             group: list[Node] = []
 
@@ -351,12 +401,13 @@ class _Planner:
         builder = TreeBuilder(chunk.text)
         builder.feed(0, len(chunk.text))
         builder.end_of_chunk(len(chunk.text))
-        stray = [tag for tag in builder.stray if tag.name != "p"]
-        if builder.open or builder.misread or stray:
+        if builder.open or builder.misread:
             why = "HTML in a list or quote that is not closed there"
             self.made.notes.append(Note("NC906", chunk.start, chunk.end, why))
             return
-        context = Context(chunk.text, self.settings, self.context.targets, self.context.labels)
+        context = Context(
+            chunk.text, self.settings, self.context.targets, self.context.labels, lambda at: self._printed(chunk.place(at))
+        )
         dispatcher = Dispatcher(context)
         body = self.body
         line = body.rfind("\n", 0, chunk.start) + 1

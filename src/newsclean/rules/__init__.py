@@ -64,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("HT108", "styled-span", "ht108_styled_span"),
     Rule("HT109", "kept-inline", "ht109_kept_inline"),
     Rule("HT110", "presentational", "ht110_presentational"),
+    Rule("HT111", "stray-end-tag", "ht111_stray_end_tag"),
     Rule("HT201", "paragraph", "ht201_paragraph"),
     Rule("HT202", "heading", "ht202_heading"),
     Rule("HT203", "list", "ht203_list"),
@@ -80,4 +81,5 @@ RULES: tuple[Rule, ...] = (
     Rule("NC904", "not-a-tag", "nc904_not_a_tag"),
     Rule("NC905", "out-of-bounds", "nc905_out_of_bounds"),
     Rule("NC906", "stray-tag", "nc906_stray_tag"),
+    Rule("NC907", "readers-differ", "nc907_readers_differ"),
 )

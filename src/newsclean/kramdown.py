@@ -1,0 +1,152 @@
+"""Where kramdown, which Jekyll uses, reads HTML differently from CommonMark.
+
+CommonMark ends an HTML block at a blank line. kramdown reads an element to its end tag, its content as raw HTML, and to
+the end of the post when there is none; an end tag that closes nothing is printed as text. Only this much of it is
+modelled, after kramdown 2 (https://kramdown.gettalong.org/syntax.html#html-blocks): the extent of the elements on the
+top level, and which tags come out as text. The rest of kramdown is judged by the real one, in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAME = r"[^\W\d][\w.\-]*+(?::[^\W\d][\w.\-]*+)?+"
+_TAG = (
+    rf"<(?P<name>{_NAME})(?P<attributes>(?:\s++{_NAME}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+)*+)\s*+(?P<void>/)?>"
+)
+TAG = re.compile(_TAG)
+_MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
+_START = re.compile(rf"^ {{0,3}}(?={_TAG})", re.MULTILINE)
+SPAN = frozenset(
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc "
+    "ruby samp select small span strong sub sup tt u var".split()
+)
+_BLOCK = frozenset(
+    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer form h1 "
+    "h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre section summary "
+    "table tbody td th thead tfoot tr ul".split()
+)
+_NO_BODY = frozenset("area base br col command embed hr img input keygen link meta param source track wbr".split())
+# Span elements whose content kramdown does not read as Markdown; unknown elements are like them.
+_PARSED = SPAN - frozenset("code kbd samp var option".split()) | frozenset("caption dt h1 h2 h3 h4 h5 h6 legend optgroup p th font".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """A top-level element as kramdown reads it; ``closed`` is False when it runs to the end of the post."""
+
+    name: str
+    start: int
+    end: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The extents in order, and the offsets of end tags inside them that kramdown prints as text."""
+
+    extents: tuple[Extent, ...]
+    literal: frozenset[int]
+
+
+def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
+    """Find the block-level HTML of ``body``; ``code`` are the spans of its code blocks, sorted."""
+    extents: list[Extent] = []
+    literal: set[int] = set()
+    at = 0
+    index = 0
+    while True:
+        match = _START.search(body, at)
+        if match is None:
+            break
+        while index < len(code) and code[index][1] <= match.start():
+            index += 1
+        if index < len(code) and code[index][0] <= match.start():
+            at = code[index][1]
+            continue
+        start = match.end()
+        if match["name"].lower() in SPAN:
+            at = start + 1
+            continue
+        tag = TAG.match(body, start)
+        if tag is None:
+            at = start + 1
+            continue
+        end, closed = _element(body, tag, literal)
+        extents.append(Extent(match["name"].lower(), start, end, closed))
+        at = max(end, start + 1)
+    return Reading(tuple(extents), frozenset(literal))
+
+
+def _fold(name: str) -> str:
+    return name.lower() if name.isascii() else name
+
+
+def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, bool]:
+    """Where the element that ``tag`` starts ends, and whether an end tag says so."""
+    name = _fold(tag["name"])
+    at = tag.end()
+    if tag["void"] or name in _NO_BODY:
+        return at, True
+    stack = [name]
+    if name in ("script", "style"):
+        return _raw_text(body, name, at)
+    while stack:
+        match = _MARKUP.search(body, at)
+        if match is None:
+            return len(body), False
+        at = match.end()
+        if match["name"]:
+            inner = _fold(match["name"])
+            if match["void"] or inner in _NO_BODY:
+                continue
+            if inner in ("script", "style"):
+                at, _ = _raw_text(body, inner, at)
+            else:
+                stack.append(inner)
+        elif match["close"]:
+            if _fold(match["close"]) == stack[-1]:
+                stack.pop()
+            else:
+                literal.add(match.start())
+    return at, True
+
+
+def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
+    match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(body, at)
+    return (match.end(), True) if match else (len(body), False)
+
+
+def raw_spans(
+    text: str, start: int, end: int, code: Sequence[tuple[int, int]] = ()
+) -> list[tuple[int, int]]:
+    """The stretches of a Markdown paragraph that kramdown reads as raw HTML.
+
+    They begin after the start tag of an element that kramdown does not know (``<워싱턴포스트>``, which CommonMark
+    takes for text) or does not look into (``<kbd>``), and run to its end tag or the end of the paragraph. ``code`` are
+    spans in which there are no tags.
+    """
+    spans: list[tuple[int, int]] = []
+    at = start
+    while True:
+        match = TAG.search(text, at, end)
+        if match is None:
+            return spans
+        at = match.end()
+        inside = next((stop for begin, stop in code if begin <= match.start() < stop), None)
+        if inside is not None:
+            at = inside
+            continue
+        name = match["name"].lower()
+        if match["void"] or name in _PARSED or name in _NO_BODY or name in _BLOCK:
+            continue
+        close = re.compile(rf"</{re.escape(match['name'])}\s*>", re.IGNORECASE).search(text, at, end)
+        stop = close.start() if close else end
+        if stop > at:
+            spans.append((at, stop))
+        at = stop
