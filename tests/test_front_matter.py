@@ -6,6 +6,7 @@ import datetime
 import re
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -175,7 +176,8 @@ class TestBounds:
     def test_refused(self, block: str) -> None:
         text = f"---\n{block}\n---\n본문\n"
         code = (
-            "import sys; from newsclean.front_matter_check import check, fixes; from newsclean.model import *\n"
+            "import sys; from newsclean.model import *\n"
+            "from newsclean.front_matter_check import check, fixes\n"
             "from newsclean.front_matter import metadata\n"
             "t = sys.stdin.read(); d = Document('a.md', t, '\\n', None, None, Span(0, len(t)))\n"
             "print(*(f.code for f in check(d, Settings())), len(fixes(d, Settings(fix=True))))\n"
@@ -419,7 +421,7 @@ class TestMetadata:
     def test_only_its_own_error(self, block: str) -> None:
         for text in (f"---\n{block}\n---\n", f"+++\n{block}\n+++\n", f'{{"a": 1, {block}}}\n'):
             try:
-                found: dict[object, object] = dict(metadata(text))
+                found: dict[Any, Any] = metadata(text)
             except FrontMatterError as error:
                 lines = str(error).splitlines()
                 found = {} if len(lines) == 1 else {0: lines}

@@ -92,9 +92,9 @@ _DATE = (
     r"([Tt ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?[ \t]*([Zz]|[+-]\d{1,2}(:?\d{2})?|[A-Z]{2,5})?)?$"
 )
 _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
-    "title": {"type": "string", "pattern": r"\S"},
-    "text": {"type": ["string", "null"]},
-    "date": {"type": "string", "pattern": _DATE},
+    "title": {"type": ["string", "integer"], "pattern": r"\S"},
+    "text": {"type": ["string", "integer", "null"]},
+    "date": {"type": ["string", "null"], "pattern": _DATE},
     "terms": {
         "anyOf": [
             {"type": ["string", "null"]},

@@ -91,10 +91,10 @@ def construct(node: Node) -> Any:
 
 
 def metadata_loader() -> type[Any]:
-    """A loader class for python-frontmatter: no value is too odd, and every key is the text that stands there.
+    """A loader class for python-frontmatter: no value is too odd, and every key is the text as it stands.
 
-    Only for text that ``compose`` has read, for it has no bounds of its own. Raises ValueError for a list as a
-    key and for a merge of something that is no mapping.
+    Only for text that ``compose`` has read, for it has no bounds of its own. Raises ValueError for a list as
+    a key and for a merge of something that is no mapping.
     """
     return _yaml().metadata_loader
 
