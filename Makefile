@@ -36,6 +36,10 @@ bless: $(READY)
 docs: $(READY)
 	$(BIN)/python -m tools.make_docs
 
+# Write the pages that are made from the source: the rules, and the table in how-it-works.
+docs: $(READY)
+	$(BIN)/python -m tools.make_docs
+
 # Clean a folder of real posts and judge the pages: make corpus CORPUS=folder
 corpus: $(READY)
 	@test -n "$(CORPUS)" || { echo "make corpus CORPUS=folder-of-posts" >&2; exit 2; }
