@@ -91,20 +91,13 @@ _DATE = (
     r"^\d{4}-\d{1,2}-\d{1,2}"
     r"([Tt ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?[ \t]*([Zz]|[+-]\d{1,2}(:?\d{2})?|[A-Z]{2,5})?)?$"
 )
+_LIST = {"type": "array", "items": {"type": ["string", "number"], "minLength": 1}, "uniqueItems": True}
 _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
     "title": {"type": ["string", "integer"], "pattern": r"\S"},
     "text": {"type": ["string", "integer", "null"]},
     "date": {"type": ["string", "null"], "pattern": _DATE},
-    "terms": {
-        "anyOf": [
-            {"type": ["string", "null"]},
-            {
-                "type": "array",
-                "items": {"type": ["string", "number"], "minLength": 1},
-                "uniqueItems": True,
-            },
-        ]
-    },
+    "terms": {"anyOf": [{"type": ["string", "null"]}, _LIST]},
+    "term": {"anyOf": [{"type": ["string", "number", "null"]}, _LIST]},
     "image": {
         "anyOf": [
             {"type": "string", "pattern": r"^(?![A-Za-z][A-Za-z0-9+.-]*:)|^[Hh][Tt][Tt][Pp][Ss]?://"},
@@ -113,7 +106,7 @@ _SCHEMAS: Mapping[Kind, dict[str, Any]] = {
         ]
     },
     "permalink": {"type": "string", "minLength": 1},
-    "flag": {"type": "boolean"},
+    "flag": {"type": ["boolean", "null"]},
     "layout": {"type": ["string", "boolean", "null"]},
     "any": {},
 }
@@ -130,9 +123,7 @@ def builtin_schema(preset: str = "jekyll", changes: tuple[tuple[str, Demand], ..
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": f"Front matter of a post ({preset})",
         "type": "object",
-        "properties": {
-            name: _SCHEMAS["terms" if key.kind == "term" else key.kind] for name, key in sorted(table.items())
-        },
+        "properties": {name: _SCHEMAS[key.kind] for name, key in sorted(table.items())},
     }
     if required := sorted(name for name, key in table.items() if key.wanted):
         schema["required"] = required

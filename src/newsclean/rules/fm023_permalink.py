@@ -32,5 +32,5 @@ def check(front: FrontMatter) -> Iterator[Finding]:
         text = value.text.strip()
         if value.tag == "null" or (value.tag == "str" and not text):
             yield front.finding(CODE, key, f"{name} is empty", Level.ERROR)
-        elif value.tag == "str" and not text.startswith(("/", "{{", "{%")):
+        elif value.tag in ("str", "int") and not text.startswith(("/", "{{", "{%")):
             yield front.finding(CODE, value, f"{name} {shown(text)} does not begin with /")
