@@ -15,12 +15,12 @@ ROOT = Path(newsclean.__file__).parent
 # those before it. A folder is one room, inside which modules import each other freely.
 PLAN = {
     0: "model action node",
-    1: "position edit udiff url escape emphasis dates html markup languages markdown block "
+    1: "position findings edit url escape emphasis kramdown dates html markup languages markdown block "
     "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree",
     2: "scan page",
     3: "rules dispatch inline blocks",
     4: "front_matter_check plan settle engine newsclean",
-    5: "fault rules_doc read write globs toml_options config_model config discover cache report mirror "
+    5: "fault udiff rules_doc read write globs toml_options config_model config discover cache report mirror "
     "work pool runner",
     6: "cli",
     7: "__main__",
