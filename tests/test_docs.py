@@ -5,7 +5,8 @@ What is run, in the order of a page and in one folder for each page:
 - ``console`` blocks: a line after ``$`` is a command, the lines below what it says, ``...`` anything;
 - ``pycon`` blocks;
 - blocks with ``file=NAME`` in their first line are written to that file; one called ``*.toml`` has to be a
-  configuration without errors, unless the line says ``error``, and ``*.json`` has to be JSON.
+  configuration without errors, unless the line says ``error``, and ``*.json`` has to be JSON;
+- a block with ``after=NAME`` has to be what newsclean makes of that file.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
+from newsclean import clean
 from newsclean.config import Config, ConfigError, load
 from newsclean.config_model import CONFIG_FIELDS
 from newsclean.model import Diagnostic, FileReport, Level, Settings
@@ -50,9 +52,10 @@ class Block:
     def kind(self) -> str:
         return self.info[0] if self.info else ""
 
-    @property
-    def file(self) -> str | None:
-        return next((word.removeprefix("file=") for word in self.info if word.startswith("file=")), None)
+    def option(self, name: str) -> str | None:
+        return next(
+            (word.removeprefix(f"{name}=") for word in self.info if word.startswith(f"{name}=")), None
+        )
 
 
 def blocks(path: Path) -> list[Block]:
@@ -71,8 +74,8 @@ def test_examples(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(tmp_path)
     failures = []
     for block in blocks(path):
-        if block.file:
-            target = tmp_path / block.file
+        if file := block.option("file"):
+            target = tmp_path / file
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(block.text, encoding="utf-8")
         if complaint := _complaint(block, tmp_path):
@@ -82,15 +85,19 @@ def test_examples(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def _complaint(block: Block, folder: Path) -> str:
     """Return what is wrong with an example; nothing for one that is right or is not run."""
+    if before := block.option("after"):
+        made = clean((folder / before).read_text(encoding="utf-8")).text
+        return "" if made == block.text else f"newsclean makes\n{made}\nof {before}, not\n{block.text}"
+    file = block.option("file")
     match block.kind:
         case "console":
             return _console(block, folder)
         case "pycon":
             return _pycon(block)
         case "toml":
-            assert block.file, "a configuration in the docs needs file=NAME"
-            return _configuration(folder / block.file, wrong="error" in block.info)
-        case "json" if block.file:
+            assert file, "a configuration in the docs needs file=NAME"
+            return _configuration(folder / file, wrong="error" in block.info)
+        case "json" if file:
             json.loads(block.text)
     return ""
 
@@ -201,7 +208,9 @@ class TestConfigurationPage:
 
 def test_the_json_example_has_the_fields_that_are_written() -> None:
     [example] = [
-        block for block in blocks(ROOT / "docs" / "output-formats.md") if block.file == "report.json"
+        block
+        for block in blocks(ROOT / "docs" / "output-formats.md")
+        if block.option("file") == "report.json"
     ]
     found = Diagnostic("a.md", 1, 1, 1, 2, "HT101", "left", Level.NOTE)
     report = FileReport("a.md", "cleaned", (found,), applied={"HT101": 1})
@@ -218,6 +227,19 @@ def _shape(value: object) -> object:
     if isinstance(value, list):
         return [_shape(part) for part in value]
     return None
+
+
+def test_the_problem_matcher_of_vs_code_reads_our_lines() -> None:
+    [block] = [
+        block for block in blocks(ROOT / "docs" / "editors.md") if block.option("file") == "tasks.json"
+    ]
+    pattern = json.loads(block.text)["tasks"][0]["problemMatcher"]["pattern"]
+    found = Diagnostic("/글/a: b.md", 3, 7, 3, 9, "HT101", "left: it", Level.NOTE)
+    line = formatter("concise").file(FileReport("/글/a: b.md", "cleaned", (found,)))
+    match = re.match(pattern["regexp"], line)
+    assert match is not None
+    read = {key: match[group] for key, group in pattern.items() if key != "regexp"}
+    assert read == {"file": "/글/a: b.md", "line": "3", "column": "7", "code": "HT101", "message": "left: it"}
 
 
 def test_every_format_is_described() -> None:

@@ -370,6 +370,7 @@ class TestSummary:
             ({"cleaned": 1, "tags_removed": 1}, "1 file cleaned; 1 tag removed, 0 kept"),
             ({"would_change": 2, "tags_removed": 5}, "2 files would be cleaned; 5 tags to remove, 0 kept"),
             ({"failed": 1}, "1 file failed"),
+            ({"unchanged": 2, "tags_kept": 3}, "2 files left unchanged"),
             ({}, "no files"),
         ],
     )

@@ -87,7 +87,7 @@ class Summary:
         number, _, what = files[0].partition(" ")
         files[0] = f"{number} {'file' if number == '1' else 'files'} {what}"
         tags = []
-        if self.tags_removed or self.tags_kept:
+        if self.tags_removed:  # tags kept in files that were known to be clean are not counted again
             verb = "to remove" if self.would_change and not self.cleaned else "removed"
             noun = "tag" if self.tags_removed == 1 else "tags"
             tags = [f"{self.tags_removed:,} {noun} {verb}", f"{self.tags_kept:,} kept"]
