@@ -6,10 +6,14 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from newsclean import edit
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from newsclean.inline import Note
+    from newsclean.model import Edit
     from newsclean.plan import Rendered
 
 DEFAULT = Settings()
@@ -20,24 +24,36 @@ _DEEP = 256
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 
 
-def clean(text: str, *, name: str = "<text>", settings: Settings = DEFAULT) -> Outcome:
+def clean(
+    text: str,
+    *,
+    name: str = "<text>",
+    settings: Settings = DEFAULT,
+    exists: Callable[[str], bool] | None = None,
+    read_schema: Callable[[str], str] | None = None,
+) -> Outcome:
     """Clean one post: strip editor HTML into Markdown without changing the page a reader sees.
 
     ``text`` is the whole post, front matter included; ``name`` is its path, for findings and the rules that look at
-    file names. Pure: reads and writes nothing else. The result's ``text`` is ``text`` itself when there is nothing to
-    do or when nothing can be done safely; its findings say what was left and why.
+    file names. ``exists`` says whether a path below the site's root is there and ``read_schema`` gives the text of the
+    schema that the settings name; without them neither is looked up. Pure apart from those two: reads and writes
+    nothing. The result's ``text`` is ``text`` itself when there is nothing to do or when nothing can be done safely;
+    its findings say what was left and why. Raises schema.SchemaError for a schema that cannot be used.
     """
-    document = _document(text, name)
-    if isinstance(document, Outcome):
-        return document
-    findings = _front_findings(document, settings)
-    head, body = text[: document.body.start], text[document.body.start :]
-    if "<" not in body:
+    document, closed = _document(text, name)
+    findings, repairs = _front(document, settings, exists, read_schema)
+    if not closed:
         return Outcome(document, text, findings)
+    head, body = text[: document.body.start], text[document.body.start :]
+    if repairs:
+        head = edit.apply(head, repairs)
+    if "<" not in body:
+        applied = {"FM": len(repairs)} if repairs else {}
+        return Outcome(document, head + body, findings, applied=applied)
     refusal = _refusal(body)
     if refusal is not None:
         note = Finding("NC905", Span(document.body.start, document.body.start), refusal, Level.WARNING)
-        return Outcome(document, text, (*findings, note))
+        return Outcome(document, head + body, (*findings, note))
     return _clean_body(document, head, body, findings, settings)
 
 
@@ -48,7 +64,7 @@ def _clean_body(
     from newsclean.plan import plan
     from newsclean.settle import settle
 
-    offset = len(head)
+    offset = document.body.start
     current = body
     applied: Counter[str] = Counter()
     dropped: list[Dropped] = []
@@ -80,31 +96,38 @@ def _clean_body(
     else:
         message = "left as it is: a second pass would change the result again"
         note = Finding("NC902", Span(offset, offset), message, Level.ERROR)
-        return Outcome(document, document.text, (*findings, note))
+        return Outcome(document, head + body, (*findings, note))
     notes = tuple(_finding(note, offset) for note in sorted(first_notes, key=lambda n: (n.start, n.code)))
     kept = len(_TAG.findall(current)) if "<" in current else 0
     all_findings = (*findings, *(f for f in notes if settings.enabled(f.code)))
     return Outcome(document, head + current, all_findings, tuple(dropped), dict(applied), removed, kept, slow)
 
 
-def _document(text: str, name: str) -> Document | Outcome:
-    """Take the post apart; an Outcome when it has to be left alone."""
+def _document(text: str, name: str) -> tuple[Document, bool]:
+    """Take the post apart; False when its front matter is never closed, so that nobody knows where the body begins."""
     from newsclean import front_matter
 
     newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
-    start = 1 if text.startswith("\ufeff") else 0
     found = front_matter.locate(text)
     if found is None:
-        return Document(name, text, newline, None, None, Span(start, len(text)))
+        start = 1 if text.startswith("\ufeff") else 0
+        return Document(name, text, newline, None, None, Span(start, len(text))), True
     if isinstance(found, front_matter.Unclosed):
-        document = Document(name, text, newline, None, None, Span(len(text), len(text)))
-        message = "front matter is never closed, so nobody knows where the post begins"
-        return Outcome(document, text, (Finding("FM002", found.span, message, Level.ERROR),))
-    return Document(name, text, newline, found.span, found.kind, Span(found.span.end, len(text)))
+        return Document(name, text, newline, None, None, Span(len(text), len(text))), False
+    return Document(name, text, newline, found.span, found.kind, Span(found.span.end, len(text))), True
 
 
-def _front_findings(document: Document, settings: Settings) -> tuple[Finding, ...]:
-    return ()
+def _front(
+    document: Document,
+    settings: Settings,
+    exists: Callable[[str], bool] | None,
+    read_schema: Callable[[str], str] | None,
+) -> tuple[tuple[Finding, ...], tuple[Edit, ...]]:
+    """What the front matter rules say, and the repairs that ``fix`` asks for."""
+    from newsclean import front_matter_check
+
+    findings = front_matter_check.check(document, settings, exists=exists, read_schema=read_schema)
+    return findings, front_matter_check.fixes(document, settings) if settings.fix else ()
 
 
 def _refusal(body: str) -> str | None:
