@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean import rules_doc
+from newsclean import Settings, clean, rules_doc
 from newsclean.fault import FAULTS
 from newsclean.rules import RULES, Rule
 from newsclean.rules_doc import RuleDoc
@@ -48,6 +48,26 @@ def test_the_docstring_says_what_it_finds_and_why(rule: Rule) -> None:
     sections = set(re.findall(r"^(Why|Before|After|Left alone)\b.*:", doc.text, re.MULTILINE))
     needed = {"FM": {"Why", "Before", "Left alone"}, "NC": {"Why"}}
     assert sections >= needed.get(rule.code[:2], {"Before", "After", "Left alone"})
+
+
+def _part(text: str, title: str) -> str | None:
+    """Return the block below ``title::`` in a docstring. An arrow stands for a tab."""
+    found = re.search(rf"^{title}\b[^\n]*::\n\n((?:    .*\n|\n)+)", text + "\n", re.MULTILINE)
+    return re.sub("^    ", "", found[1], flags=re.MULTILINE).strip("\n").replace("⇥", "\t") if found else None
+
+
+@each_rule
+def test_the_example_is_true(rule: Rule) -> None:
+    """Before becomes After. Docstrings leave out blanks at the end of a line, and fences of front matter."""
+    doc = rules_doc.find(rule.code)
+    assert doc is not None
+    before, after = _part(doc.text, "Before"), _part(doc.text, "After")
+    if before is None or after is None:
+        return
+    if rule.code.startswith("FM"):
+        before, after = (part if part.startswith("---") else f"---\n{part}\n---" for part in (before, after))
+    made = clean(before + "\n", settings=Settings(fix=True)).text
+    assert [line.rstrip() for line in made.splitlines()] == after.splitlines()
 
 
 @each_rule
