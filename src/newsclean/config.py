@@ -7,7 +7,6 @@ kebab-case. Paths and globs are relative to the folder of the file; globs are wr
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +20,6 @@ from newsclean.config_model import (
     Override,
 )
 from newsclean.model import Settings
-from newsclean.rules_doc import unknown_selectors
 from newsclean.toml_options import (
     MismatchError,
     Problem,
@@ -98,6 +96,8 @@ def _read(path: Path) -> Config | None:
     at: tuple[str, ...] = ("tool", "newsclean") if path.name == "pyproject.toml" else ()
     if at and "newsclean" not in text:
         return None
+    import tomllib  # most folders have no configuration that speaks of newsclean
+
     try:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -159,8 +159,10 @@ class _Reader:
                 self.complain(f"{key}: {error}", *at, key)
         for name in SETTINGS_PATHS & values.keys():
             values[name] = self.anchored(values[name])
-        for name in ("select", "ignore"):
-            for message in unknown_selectors(values.get(name, ())):
+        for name in {"select", "ignore"} & values.keys():
+            from newsclean.rules_doc import unknown_selectors
+
+            for message in unknown_selectors(values[name]):
                 self.complain(f"{name}: {message}", *at, name)
         return values
 

@@ -7,7 +7,6 @@ to a dataclass is a configuration key from then on, and nothing here has to know
 from __future__ import annotations
 
 import re
-import tomllib
 import types
 import typing
 from bisect import bisect_left
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Union
 
 if TYPE_CHECKING:
+    import tomllib
     from collections.abc import Iterable, Sequence
 
 type_hints = cache(typing.get_type_hints)
@@ -159,6 +159,8 @@ def line_of(text: str, path: Sequence[str | int]) -> int:
     holds for every way TOML has to write a key (dotted, quoted, inline tables, arrays over several lines) and
     needs no second TOML parser. The search is a bisection, and only an error pays for it.
     """
+    import tomllib
+
     ends = [0, *(m.end() for m in re.finditer(r"[^\n]*\n|[^\n]+\Z", text))]
 
     def statements(lines: int) -> tuple[int, dict[str, Any]]:
