@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import unicodedata
 from collections.abc import Mapping
@@ -135,4 +134,6 @@ def _toml(value: object) -> str:
         return "[" + ", ".join(_toml(part) for part in value) + "]"
     if isinstance(value, int):
         return str(value)
+    import json
+
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
