@@ -16,6 +16,7 @@ from newsclean.action import Container, Drop, Fence, Html, Leaf, Leave, Markdown
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
+from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -124,10 +125,18 @@ class Converter:
         except LeftAlone as left:
             self.account = saved
             self.account.notes.append(Note(left.code, left.start, left.end, left.reason))
-            return [Output(self.context.text[start:end].strip("\n"), "raw", start, end)]
+            return [self.raw(start, end)]
         saved.merge(self.account)
         self.account = saved
         return outputs
+
+    def raw(self, start: int, end: int) -> Output:
+        """What stays HTML, its tags tidied."""
+        text, removed = tidy(self.context.text, start, end, self.dispatcher)
+        if text != self.context.text[start:end]:
+            self.account.applied["HT112"] += 1
+            self.account.removed_tags += removed
+        return Output(text.strip("\n"), "raw", start, end)
 
     def _convert(self, group: list[Node]) -> list[Output]:
         first = group[0]

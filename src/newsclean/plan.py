@@ -19,6 +19,7 @@ from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.scan import scan
+from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -218,6 +219,7 @@ class _Planner:
         names = ", ".join(f"<{element.name}>" for element in alone.open)
         alone.finish(first.end)
         self.made.notes.append(Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML"))
+        self.tidied(first.start, first.end)
         return None, index + 1
 
     def island(self, island: Island) -> None:
@@ -226,6 +228,9 @@ class _Planner:
         bad = [(fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread]
         parts = list(self._parts(builder.roots))
         if any(part is None for part in parts):
+            for block in self.regions.blocks:
+                if block.kind == "html" and island.start <= block.start < island.end:
+                    self.tidied(block.start, block.end)
             return
         run: list[Node | tuple[int, int]] = []
         begin = start
@@ -274,13 +279,16 @@ class _Planner:
         if self.body[end - 1 : end] != "\n":
             rest = self.body[end : line_end + 1 if line_end >= 0 else len(self.body)]
             if rest.strip():
+                self.tidied(start, end)
                 return
             end = line_end + 1 if line_end >= 0 else len(self.body)
         begin = self.body.rfind("\n", 0, start) + 1
         if self.body[begin:start].strip():
+            self.tidied(start, end)
             return
         start = begin
         if self.in_conflict(start, end):
+            self.tidied(start, end)
             return
         faults = [entry for entry in bad if start <= entry[0] < end]
 
@@ -323,7 +331,7 @@ class _Planner:
             good = []
             code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
             converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
-            outputs.append(Output(self.body[node.start : node.end].strip("\n"), "raw", node.start, node.end))
+            outputs.append(converter.raw(node.start, node.end))
         outputs.extend(converter.flow(good))
         return outputs
 
@@ -331,9 +339,9 @@ class _Planner:
         """Put the outputs into the place of ``start:end``, with the blank lines that Markdown wants."""
         body = self.body
         if outputs and all(output.kind in ("raw", "comment") for output in outputs):
-            text = "\n\n".join(output.text for output in outputs)
-            if re.sub(r"\s+", "", text) == re.sub(r"\s+", "", body[start:end]):
-                return []
+            # nothing became Markdown: only tags are tidied, every line end stays where it is
+            text, _ = tidy(body, start, end, self.dispatcher)
+            return [Edit(Span(start, end), text)] if text != body[start:end] else []
         before, after = self._beside(start, end)
         if not outputs:
             return [self._removal(start, end, before, after)]
@@ -390,6 +398,19 @@ class _Planner:
         if before in _LISTS and before == after:
             text += f"{SEPARATOR}\n\n"
         return Edit(Span(start, stop), self._lines(text))
+
+    def tidied(self, start: int, end: int) -> None:
+        """One unit that leaves the HTML of ``start:end`` HTML and cleans its tags."""
+
+        def render(style: Style, styles: dict[int, str]) -> Rendered:
+            account = Account()
+            text, account.removed_tags = tidy(self.body, start, end, self.dispatcher)
+            if text == self.body[start:end]:
+                return Rendered([], account)
+            account.applied["HT112"] += 1
+            return Rendered([Edit(Span(start, end), text)], account)
+
+        self.made.units.append(Unit(start, end, render))
 
     # -- HTML blocks in lists and quotes
 

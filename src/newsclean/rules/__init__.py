@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule("HT109", "kept-inline", "ht109_kept_inline"),
     Rule("HT110", "presentational", "ht110_presentational"),
     Rule("HT111", "stray-end-tag", "ht111_stray_end_tag"),
+    Rule("HT112", "editor-attributes", "ht112_editor_attributes"),
     Rule("HT201", "paragraph", "ht201_paragraph"),
     Rule("HT202", "heading", "ht202_heading"),
     Rule("HT203", "list", "ht203_list"),

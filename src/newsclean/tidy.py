@@ -1,0 +1,120 @@
+"""Clean the tags of HTML that has to stay: the editor's attributes go, so do its spans.
+
+Some HTML cannot become Markdown, because a reader would see another page. Its tags are still cleaned where they
+stand; every other character is kept. Nothing in scripts, styles, comments and code is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean.action import Drop
+from newsclean.html import RAW_TEXT, VOID, tag_at
+
+if TYPE_CHECKING:
+    from newsclean.dispatch import Dispatcher
+    from newsclean.html import Tag
+
+CODE = "HT112"
+_TOKEN = re.compile(
+    r"""<!--[\s\S]*?-->|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]*+)(?P<attributes>(?:\s++[^\s"'<>/=]+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+)\s*+/?>"""
+)
+_ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
+_EDITOR = re.compile(
+    r"data-[\w.\-]*|style|contenteditable|on\w+|rel|target|align|valign|border|cellspacing|cellpadding|bgcolor|color|face|"
+    r"frameborder|marginwidth|marginheight|hspace|vspace|nowrap|summary|loading|decoding|srcset|sizes|crossorigin|"
+    r"referrerpolicy|spellcheck|tabindex|xml:\w+|o:\w+"
+)
+_SIZED = frozenset(("img", "iframe", "video", "audio", "canvas", "svg", "embed", "object"))
+_EDITOR_CLASS = re.compile(
+    r"""class\s*=\s*["']?(?:Mso|se[-_]|txc-|tt_|tt-|imageblock|moreless|align(?:Left|Center|Right|left|center|right)|size-|wp-|fr-|"""
+    r"""contents_style|article|colorscripter|cs)""",
+    re.IGNORECASE,
+)
+# Styles that say more than how something looks: their tags stay as they are.
+_MEANS = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-weight|font-style|line-through", re.IGNORECASE)
+
+
+def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, int]:
+    """Return ``text[start:end]`` with its tags cleaned, and how many tags went."""
+    tokens = _tokens(text, start, end)
+    gone = _spans(tokens, dispatcher)
+    parts: list[str] = []
+    at = start
+    removed = 0
+    for index, tag in enumerate(tokens):
+        source = text[tag.start : tag.end]
+        written = "" if index in gone else source if tag.close else _written(tag, source, dispatcher)
+        if written == source:
+            continue
+        removed += not written
+        parts.append(text[at : tag.start])
+        parts.append(written)
+        at = tag.end
+    parts.append(text[at:end])
+    return "".join(parts), removed
+
+
+def _tokens(text: str, start: int, end: int) -> list[Tag]:
+    """The tags in ``start:end`` that are markup; none inside raw text, comments or ``<pre>``."""
+    found: list[Tag] = []
+    at = start
+    while True:
+        match = _TOKEN.search(text, at, end)
+        if match is None:
+            return found
+        at = match.end()
+        name = (match["name"] or "").lower()
+        if not name:
+            continue
+        tag = tag_at(text, match.start(), match.end())
+        if tag is None:
+            continue
+        found.append(tag)
+        if not tag.close and (name in RAW_TEXT or name == "pre"):
+            close = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, at, end)
+            at = close.start() if close else end
+
+
+def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> set[int]:
+    """The ``<span>`` and ``<font>`` tags that say nothing and are nested properly, so that nobody misses them."""
+    gone: set[int] = set()
+    stack: list[tuple[int, Tag]] = []
+    for index, tag in enumerate(tokens):
+        if tag.name in VOID:
+            continue
+        if not tag.close:
+            stack.append((index, tag))
+        elif stack and stack[-1][1].name == tag.name:
+            opened, start = stack.pop()
+            if tag.name in ("span", "font") and isinstance(dispatcher.inline(start)[1], Drop) and "id" not in start.attributes:
+                gone.update((opened, index))
+    return gone
+
+
+def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
+    if tag.name not in _CLEANED or " " not in source and "\n" not in source and "\t" not in source:
+        return source
+    if _MEANS.search(tag.attributes.get("style", "")):
+        return source
+
+    def keep(match: re.Match[str]) -> str:
+        name = match[1].lower()
+        if _EDITOR.fullmatch(name) or (name in ("width", "height") and tag.name not in _SIZED):
+            return ""
+        if name == "class" and tag.name not in ("pre", "code") and _EDITOR_CLASS.search(match[0]):
+            return ""
+        if name == "id" and tag.attributes.get("id") not in dispatcher.context.targets and _GENERATED.match(tag.attributes.get("id", "")):
+            return ""
+        return match[0]
+
+    return _ATTRIBUTE.sub(keep, source)
+
+
+_GENERATED = re.compile(r"(?:og_|code_|SE-|yui_|cke_)\d*")
+_CLEANED = frozenset(
+    "a abbr article aside b blockquote br caption center cite code col colgroup dd del details div dl dt em figcaption "
+    "figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd li main mark ol p pre s section small span "
+    "strike strong sub summary sup table tbody td tfoot th thead tr tt u ul video audio".split()
+)
