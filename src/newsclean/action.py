@@ -116,9 +116,15 @@ class Fence:
 
 @dataclass(frozen=True, slots=True)
 class Markdown:
-    """The element becomes this Markdown block, written out already."""
+    """The element becomes this Markdown block, written out already.
+
+    Where a reader is meant to see something else than before (a link for a link card), ``reference`` is the HTML that
+    shows it: the page check then allows exactly that change. ``dropped`` says that visible words go.
+    """
 
     text: str
+    reference: str = ""
+    dropped: bool = False
 
 
 @dataclass(frozen=True, slots=True)

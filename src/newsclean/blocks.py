@@ -45,13 +45,19 @@ class Account:
     notes: list[Note] = field(default_factory=list)
     removed: list[tuple[str, int, int]] = field(default_factory=list)
     removed_tags: int = 0
-    removals: list[tuple[int, int]] = field(default_factory=list)
+    repairs: list[tuple[int, int, str]] = field(default_factory=list)
+
+    def remove(self, code: str, start: int, end: int) -> None:
+        """Note that visible words go: the page to keep is the one without them."""
+        self.removed.append((code, start, end))
+        self.repairs.append((start, end, "<!-- -->"))
 
     def add(self, result: Result) -> None:
         """Take over what an inline run reports."""
         self.applied.update(result.applied)
         self.notes.extend(result.notes)
-        self.removed.extend(result.removed)
+        for code, start, end in result.removed:
+            self.remove(code, start, end)
         self.removed_tags += result.removed_tags
 
     def merge(self, other: Account) -> None:
@@ -59,6 +65,7 @@ class Account:
         self.applied.update(other.applied)
         self.notes.extend(other.notes)
         self.removed.extend(other.removed)
+        self.repairs.extend(other.repairs)
         self.removed_tags += other.removed_tags
 
 
@@ -164,7 +171,7 @@ class Converter:
         if isinstance(shape, Remove):
             self._count(code, first)
             if shape.visible:
-                self.account.removed.append((code, first.start, first.end))
+                self.account.remove(code, first.start, first.end)
             return []
         skeleton: list[str] = []
         slots: list[str] = []
@@ -218,6 +225,10 @@ class Converter:
             self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
             return "pre"
         if isinstance(shape, Markdown):
+            if shape.reference:
+                self.account.repairs.append((element.start, element.end, shape.reference))
+            if shape.dropped:
+                self.account.removed.append((code, element.start, element.end))
             self._slot(shape.text, "div", skeleton, slots)
             return "md"
         if isinstance(shape, Html):
@@ -231,7 +242,7 @@ class Converter:
             self._children(element.children, skeleton, slots)
             return "div"
         if shape.visible:
-            self.account.removed.append((code, element.start, element.end))
+            self.account.remove(code, element.start, element.end)
         return "nothing"
 
     def _slot(self, text: str, tag: str, skeleton: list[str], slots: list[str]) -> None:
@@ -360,6 +371,8 @@ class Converter:
                     if isinstance(shape, Leave):
                         raise LeftAlone(code, first.start, first.open.end, shape.reason)
                     self._count(code, first)
+                    if isinstance(shape, Remove) and shape.visible:
+                        self.account.remove(code, first.start, first.end)
                     if not isinstance(shape, Remove):
                         read(first.children)
                 elif isinstance(first, Element) and self.dispatcher.is_inline(first.open):
@@ -429,6 +442,8 @@ class Converter:
                 code, shape = self.dispatcher.block(first)
                 if isinstance(shape, Remove):
                     self._count(code, first)
+                    if shape.visible:
+                        self.account.remove(code, first.start, first.end)
                     continue
                 if several or skeleton[-1].startswith("S"):
                     skeleton.append("\n")

@@ -60,7 +60,6 @@ def clean(
 def _clean_body(
     document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
 ) -> Outcome:
-    from newsclean import page
     from newsclean.plan import plan
     from newsclean.settle import settle
 
@@ -71,16 +70,13 @@ def _clean_body(
     first_notes: list[Note] = []
     removed = 0
     slow = False
-    reference: page.Page | None = None
     for attempt in range(_MOST_ROUNDS):
         proposal = plan(current, settings, document.newline)
         if not proposal.units:
             if not attempt:
                 first_notes.extend(proposal.notes)
             break
-        if reference is None:
-            reference = page.of(body)
-        settled = settle(current, proposal.units, reference)
+        settled = settle(current, proposal.units)
         slow = slow or settled.slow
         if not attempt:
             first_notes.extend(proposal.notes)

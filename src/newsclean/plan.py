@@ -442,6 +442,7 @@ class _Planner:
             account = converter.account
             account.notes = [Note(n.code, chunk.place(n.start), chunk.place(n.end), n.reason) for n in account.notes]
             account.removed = [(c, chunk.place(s), chunk.place(e)) for c, s, e in account.removed]
+            account.repairs = [(chunk.place(s), chunk.place(e), text) for s, e, text in account.repairs]
             if not outputs:
                 if on_marker:
                     return Rendered([], Account())

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 
 from newsclean import edit, page
 from newsclean.inline import Note
+from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsclean.model import Edit
     from newsclean.plan import Rendered, Unit
 
 # Judging costs about as much as reading the post once; a post that needs more of it than this is left half cleaned.
@@ -33,15 +33,15 @@ class Settled:
     slow: bool = False
 
 
-def settle(body: str, units: Sequence[Unit], reference: page.Page) -> Settled:
-    """Apply as many units as keep ``reference``, the page of the source."""
+def settle(body: str, units: Sequence[Unit]) -> Settled:
+    """Apply as many units as keep the page of ``body``, apart from what their rules declare to change."""
     rendered = [unit.render("first", {}) for unit in units]
     text = _apply(body, rendered)
-    if text == body or page.difference(reference, page.of(text)) is None:
+    judge = _Judge(body)
+    if text == body or page.difference(judge.reference(rendered), page.of(text)) is None:
         return Settled(text, rendered)
-    judge = _Judge(body, reference)
     judge.halve(list(zip(units, rendered, strict=True)))
-    taken = [choice for _, choice in sorted(judge.taken.items())]
+    taken = [judge.taken[start] for start in sorted(judge.taken)]
     return Settled(_apply(body, taken), taken, judge.notes, slow=True)
 
 
@@ -53,12 +53,25 @@ def _apply(body: str, rendered: Sequence[Rendered]) -> str:
 
 
 class _Judge:
-    def __init__(self, body: str, reference: page.Page) -> None:
+    def __init__(self, body: str) -> None:
         self.body = body
-        self.reference = reference
+        self.source: page.Page | None = None
         self.taken: dict[int, Rendered] = {}
         self.notes: list[Note] = []
         self.budget = max(24, _MOST_JUDGED // max(len(body), 1))
+
+    def reference(self, taken: Sequence[Rendered]) -> page.Page:
+        """The page to keep: the source's, with the changes that rules declare (words dropped, a card made a link)."""
+        repairs = sorted({repair for choice in taken for repair in choice.account.repairs})
+        if repairs:
+            outer: list[Edit] = []
+            for start, end, text in repairs:
+                if not outer or start >= outer[-1].span.end:
+                    outer.append(Edit(Span(start, end), text))
+            return page.of(edit.apply(self.body, outer))
+        if self.source is None:
+            self.source = page.of(self.body)
+        return self.source
 
     def keeps(self, *more: tuple[int, Rendered]) -> bool:
         """Whether the page stays the same with ``more`` beside what is taken already."""
@@ -66,8 +79,8 @@ class _Judge:
             return False
         self.budget -= 1
         trial = {**self.taken, **dict(more)}
-        text = _apply(self.body, [choice for _, choice in sorted(trial.items())])
-        return page.difference(self.reference, page.of(text)) is None
+        taken = [trial[start] for start in sorted(trial)]
+        return page.difference(self.reference(taken), page.of(_apply(self.body, taken))) is None
 
     def halve(self, units: list[tuple[Unit, Rendered]]) -> None:
         """Take the units that keep the page, finding the others by halving."""
@@ -132,4 +145,5 @@ def _nothing(rendered: Rendered) -> Rendered:
     rendered.account.applied.clear()
     rendered.account.removed_tags = 0
     rendered.account.removed.clear()
+    rendered.account.repairs.clear()
     return rendered
