@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import re
 import subprocess
 import sys
@@ -188,6 +189,42 @@ class TestBounds:
             [sys.executable, "-c", code], input=text, capture_output=True, text=True, timeout=60, check=False
         )
         assert (done.returncode, done.stdout.split()) == (0, ["FM006", "0", "ValueError"]), done.stderr
+
+    def test_no_value_takes_long(self) -> None:
+        """Every pattern meets long runs of what it is made of; a quadratic one would take minutes."""
+        run = 60_000
+        values = [
+            "<" * run,
+            "<a " + "on" * run,
+            "'<a onclick" + " " * run + "x'",
+            "'href=" + " " * run + "x'",
+        ]
+        values += [
+            "2024/1/1 " + " " * run + "x",
+            "&" * run,
+            "[a] " + " " * run + "b",
+            "@" + " x" * (run // 2),
+        ]
+        values += ["'" + "a'" * (run // 2), "#" * run, "x" + " " * run + "#a"]
+        code = (
+            "import json, sys; from newsclean.model import *\n"
+            "from newsclean.front_matter_check import check, fixes\n"
+            "for t in json.load(sys.stdin):\n"
+            "    d = Document('a.md', t, '\\n', None, None, Span(0, len(t)))\n"
+            "    check(d, Settings()); fixes(d, Settings(fix=True))\n"
+        )
+        texts = [f"---\n{key}: {v}\n---\n" for v in values for key in ("title", "date", "permalink", "image")]
+        texts += [f"+++\n{v}\n+++\n" for v in [*values, "a = 1" + " " * run + "x", '"' + '\\"' * (run // 2)]]
+        texts += ['{"a": ' + '\\"' * (run // 2), "---" + " " * run + "x", "---\n" + "--- x\n" * (run // 6)]
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            input=json.dumps(texts),
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
 
     def test_aliases_do_not_stack_beyond_the_depth(self) -> None:
         lists = "[" * 17, "]" * 17

@@ -22,7 +22,7 @@ MAX_DEPTH = 20
 # A string that never ends runs to the end of the text, so that it is looked at once.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _TOML_KEY = re.compile(
-    r"""^[ \t]*(?:(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[ \t]*=[ \t]*|\[\[?([\w-]+)\])(.*?)[ \t\r]*$""",
+    r"""^[ \t]*(?:(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[ \t]*=[ \t]*|\[\[?([\w-]+)\])(.*)$""",
     re.MULTILINE,
 )
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -123,7 +123,11 @@ def _toml_places(source: str, start: int) -> Iterator[tuple[str, tuple[Span, Spa
     for match in _TOML_KEY.finditer(source):
         group = next(number for number in range(1, 5) if match[number] is not None)
         key = Span(start + match.start(group), start + match.end(group))
-        value = key if group == 4 else Span(start + match.start(5), start + match.end(5))
+        value = (
+            key
+            if group == 4
+            else Span(start + match.start(5), start + match.start(5) + len(match[5].rstrip()))
+        )
         found.append((match[group], (key, value)))
     return reversed(found)
 

@@ -13,19 +13,20 @@ _ISO = re.compile(
 )
 # What Ruby's Time.parse reads as well; Jekyll hands it every date that YAML has left as text.
 _LOOSE = (
-    re.compile(r"(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})\.?(?P<rest>[ T].*)?"),
-    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<rest>(?:\d{6})?)"),
-    re.compile(
+    (r"(?P<y>\d{4})[/.](?P<m>\d{1,2})[/.](?P<d>\d{1,2})\.?(?P<rest>[ T].*)?"),
+    (r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})(?P<rest>(?:\d{6})?)"),
+    (
         r"(?:[A-Za-z]{3,9},?\s+)?(?P<d>\d{1,2})(?:st|nd|rd|th)?\s+"
         r"(?P<name>[A-Za-z]{3,9})\.?,?\s+(?P<y>\d{4})(?P<rest>.*)"
     ),
-    re.compile(
+    (
         r"(?:[A-Za-z]{3,9},?\s+)?(?P<name>[A-Za-z]{3,9})\.?\s+"
         r"(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?P<rest>.*)"
     ),
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_REST = re.compile(
+_LONGEST = 64
+_REST = (
     r"\s*(?:[ T]\s*\d{1,2}:\d{2}(?::\d{2})?\s*(?:[AaPp][Mm])?"
     r"\s*(?:[Zz]|[A-Z]{2,5}|[+-]\d{2}:?\d{2})?)?\s*|\d{6}"
 )
@@ -38,6 +39,8 @@ def calendar_date(text: str, *, loose: bool = False) -> date | None:
     understands: ``2024/2/29``, ``20240229``, ``29 Feb 2024``, ``Feb 29, 2024``.
     """
     text = text.strip()
+    if len(text) > _LONGEST:
+        return None
     if found := _ISO.fullmatch(text):
         in_day = int(found["H"] or 0) * 60 + int(found["M"] or 0) <= 24 * 60
         if not in_day or int(found["M"] or 0) > 59 or int(found["S"] or 0) > 60:
@@ -47,7 +50,7 @@ def calendar_date(text: str, *, loose: bool = False) -> date | None:
             return None
         return _day(int(found["y"]), int(found["m"]), int(found["d"]))
     for form in _LOOSE if loose else ():
-        if (found := form.fullmatch(text)) and _REST.fullmatch(found["rest"] or ""):
+        if (found := re.fullmatch(form, text)) and re.fullmatch(_REST, found["rest"] or ""):
             groups = found.groupdict()
             name = groups.get("name")
             if name and name[:3].lower() not in _MONTHS:

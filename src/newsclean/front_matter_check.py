@@ -11,7 +11,6 @@ from newsclean.front_tree import Fix, FrontMatter
 from newsclean.model import Settings
 from newsclean.node import Problem, moved, same
 from newsclean.rules import RULES
-from newsclean.yaml_repair import backward, repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -86,6 +85,8 @@ def read(
         try:
             whole = _tree(text, place)
         except Problem as error:
+            from newsclean.yaml_repair import repair
+
             problem = error
             mended = (
                 repair(text, place.span.start, content(text, place).end) if place.kind == "yaml" else None
@@ -169,6 +170,8 @@ def _proved(front: FrontMatter, edits: Sequence[Edit], wanted: Sequence[Fix]) ->
     """Read the front matter after ``edits``: all must be as it was, but for what was ``wanted``."""
     if not isinstance(front.place, Front) or front.root is None:
         return False
+    from newsclean.yaml_repair import backward
+
     text, done = [], 0
     for edit in edits:
         text += [front.text[done : edit.span.start], edit.text]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from newsclean.node import Node
@@ -40,5 +39,7 @@ def site_path(text: str) -> str | None:
     text = text.strip()
     if not text.startswith("/") or text.startswith("//") or _LIQUID.search(text) or not is_path(text):
         return None
+    from urllib.parse import unquote
+
     path = posixpath.normpath(unquote(re.split(r"[?#]", text, maxsplit=1)[0]))
     return path.lstrip("/") or None

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 MAX_REPAIRS = 20
+MAX_LINE = 2_000
 
 _KEY = r"""(?:[^\s#"'\[\]{},&*!|>%@`:?-](?:[^:#\n]|:(?![ \t]))*?|"[^"\n]*"|'[^'\n]*')"""
 # `key: value`, `- key: value` or `- value`, on one line.
@@ -120,7 +121,7 @@ class _Attempt:
         source = "\n".join(self.lines)
         number = source.count("\n", 0, problem.offset)
         line = self.lines[number]
-        if line != self.before[number]:
+        if line != self.before[number] or len(line) > MAX_LINE:
             return False
         offset = sum(len(other) + 1 for other in self.before[:number])
         column = problem.offset - (source.rfind("\n", 0, problem.offset) + 1)

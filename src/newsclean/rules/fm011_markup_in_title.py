@@ -23,7 +23,6 @@ from typing import TYPE_CHECKING
 from newsclean.front_tree import Fix, shown
 from newsclean.markup import decoded, entity, tag
 from newsclean.model import Edit
-from newsclean.yaml_repair import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,8 +46,10 @@ def check(front: FrontMatter) -> Iterator[Finding]:
 
 def fix(front: FrontMatter) -> Iterator[Fix]:
     """Decode the entities of a title that stands on one line."""
-    if front.place is None or front.place.kind != "yaml":
+    if front.place is None or front.place.kind != "yaml" or not any(check(front)):
         return
+    from newsclean.yaml_repair import quoted
+
     for _, _, value in front.values("title"):
         text = decoded(value.text)
         source = front.text[value.span.start : value.span.end]
