@@ -117,7 +117,7 @@ def test_the_files_are_what_pre_commit_wants(kind: str) -> None:
 
 @pytest.mark.slow
 class TestHook:
-    NAMES = ("_posts/a.md", "_posts/한글 이름.md", "-dash.md", "--check.md", "'quoted'.markdown")
+    NAMES = ("_posts/2024-01-01-a.md", "글/한글 이름.md", "-dash.md", "--check.md", "'quoted'.markdown")
 
     def test_the_commit_stops_once(self, blog: Repository, source: Repository) -> None:
         blog.configure(source, "newsclean")
@@ -135,7 +135,7 @@ class TestHook:
         second = blog.git("commit", "-m", "Posts")
         assert second.returncode == 0, second.stdout
         assert blog.git("status", "--porcelain").stdout == ""
-        assert blog.git("show", "HEAD:_posts/한글 이름.md").stdout == CLEAN
+        assert blog.git("show", "HEAD:글/한글 이름.md").stdout == CLEAN
 
     def test_only_what_is_staged_is_cleaned(self, blog: Repository, source: Repository) -> None:
         blog.configure(source, "newsclean")
@@ -194,7 +194,7 @@ class TestHook:
         assert run.returncode == 0, run.stdout
 
     def test_two_at_once(self, blog: Repository, source: Repository) -> None:
-        names = [f"_posts/글 {n:03}.md" for n in range(300)]
+        names = [f"_posts/2024-01-01-글 {n:03}.md" for n in range(300)]
         for name in names:
             blog.write(name)
         blog.configure(source, "newsclean")

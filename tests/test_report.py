@@ -132,6 +132,12 @@ class TestExcerpt:
         assert shown == "…" + "가" * 6 + "<b>" + "나" * 11 + "…"
         assert (blank, carets) == (" " * 13, "^^^")
 
+    def test_a_cut_does_not_part_a_syllable(self) -> None:
+        line = unicodedata.normalize("NFD", "각" * 60)
+        for start in range(60, 66):
+            shown, _, _ = excerpt(line, start, start + 1, 20)
+            assert unicodedata.normalize("NFC", shown[1:2] + shown[2:4]) == "각"
+
     @given(
         st.text("a가\t \u0301\u1161\x1b👍…", max_size=60),
         st.integers(0, 60),
