@@ -6,6 +6,7 @@ quoted as git quotes them.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,6 +15,15 @@ if TYPE_CHECKING:
 _NO_NEWLINE = b"\n\\ No newline at end of file\n"
 _ESCAPES = {0x07: b"\\a", 0x08: b"\\b", 0x09: b"\\t", 0x0A: b"\\n", 0x0B: b"\\v", 0x0C: b"\\f", 0x0D: b"\\r"}
 _ESCAPES |= {0x22: b'\\"', 0x5C: b"\\\\"}
+
+
+def diff_name(path: str) -> bytes:
+    """Return the name of a file in a diff: relative to the working folder where it can be, so that the diff
+    can be applied there."""
+    absolute, here = os.path.abspath(path), os.getcwd()
+    inside = os.path.commonpath((absolute, here)) == here
+    name = os.path.relpath(absolute, here) if inside else absolute.lstrip("/")
+    return os.fsencode(name)
 
 
 def unified_diff(path: bytes, before: bytes, after: bytes, *, context: int = 3) -> bytes:

@@ -9,23 +9,22 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsclean.cache import Cache, Keys, settled
 from newsclean.fault import FileFault
+from newsclean.findings import report_of
 from newsclean.model import Diagnostic, Failure, FileReport, Level
-from newsclean.position import LineIndex
 from newsclean.read import Source, decode, encode, read
 from newsclean.write import Staged, commit, discard, stage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from newsclean.model import Outcome, Settings
 
 _STAGED_BYTES = 16 << 20  # new texts on their way to the disk at one time
 _STAGED_FILES = 128
-_LONGEST_SOURCE = 2_000  # characters of a line that still go into a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +180,7 @@ class _Chunk:
             return
         diff = b""
         if data != source.data and self._plan.mode == "diff":
-            from newsclean.udiff import unified_diff
+            from newsclean.udiff import diff_name, unified_diff
 
             diff = unified_diff(diff_name(job.path), source.data, data)
         remember = self._remember(job, source.stat, data, report) if data == source.data else ()
@@ -240,53 +239,6 @@ def recalled(path: str, said: bytes) -> FileReport | None:
     except ValueError:
         return None
     return report if report.status == "unchanged" else None
-
-
-def diagnostics(path: str, outcome: Outcome) -> tuple[Diagnostic, ...]:
-    """Return the findings with their places worked out."""
-    if not outcome.findings:
-        return ()
-    lines = LineIndex(outcome.document.text)
-    return tuple(_diagnostics(path, outcome, lines))
-
-
-def _diagnostics(path: str, outcome: Outcome, lines: LineIndex) -> Iterator[Diagnostic]:
-    for finding in sorted(outcome.findings, key=lambda finding: (finding.span, finding.code)):
-        line, column = lines.at(finding.span.start)
-        end_line, end_column = lines.at(finding.span.end)
-        source = lines.line(line)
-        if len(source) > _LONGEST_SOURCE:
-            source = ""
-        yield Diagnostic(
-            path, line, column, end_line, end_column, finding.code, finding.message, finding.level, source
-        )
-
-
-def report_of(path: str, outcome: Outcome, *, written: bool) -> FileReport:
-    """Return what there is to say about one outcome; ``written`` says whether it takes effect."""
-    dropped: dict[str, int] = {}
-    for drop in outcome.dropped:
-        dropped[drop.code] = dropped.get(drop.code, 0) + len(drop.text.split())
-    status: Any = "unchanged" if not outcome.changed else "cleaned" if written else "would-change"
-    return FileReport(
-        path,
-        status,
-        diagnostics(path, outcome),
-        applied=outcome.applied,
-        dropped_words=dropped,
-        tags_removed=outcome.tags_removed,
-        tags_kept=outcome.tags_kept,
-        slow_path=outcome.slow_path,
-    )
-
-
-def diff_name(path: str) -> bytes:
-    """Return the name of a file in a diff: relative to the working folder where it can be, so that the diff
-    can be applied there."""
-    absolute, here = os.path.abspath(path), os.getcwd()
-    inside = os.path.commonpath((absolute, here)) == here
-    name = os.path.relpath(absolute, here) if inside else absolute.lstrip("/")
-    return os.fsencode(name)
 
 
 def _clean(text: str, job: Job) -> Outcome:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
 from newsclean.cli.options import Options, UsageError, names
+from newsclean.cli.plain import PlainCommand
 from newsclean.cli.screen import ColorChoice, Screen
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _REPORT, _FILES, _RULES, _CONFIG, _ABOUT = (
 )
 
 
-@app.command(help=HELP, epilog=EPILOG)
+@app.command(help=HELP, epilog=EPILOG, cls=PlainCommand)
 def newsclean(
     paths: Annotated[
         list[str] | None,
@@ -259,7 +260,7 @@ def _work(options: Options, screen: Screen, *, show_config: bool) -> int:
 
         if not show_config:
             return clean_stdin(options, screen)
-    from newsclean.cli.session import clean_files, common_folder, configure
+    from newsclean.cli.options import common_folder, configure
 
     if show_config:
         start = options.stdin_filename or common_folder(options.paths or ("",))
@@ -269,14 +270,14 @@ def _work(options: Options, screen: Screen, *, show_config: bool) -> int:
         raise UsageError('nothing to clean: name posts or folders, or "-" for standard input (see --help)')
     if options.output_dir is not None and options.mode != "write":
         raise UsageError(f"--{options.mode} writes nothing: leave out -o")
+    from newsclean.cli.session import clean_files
+
     return clean_files(options, screen)
 
 
 def run(arguments: Sequence[str]) -> int:
     """Read the command line and follow it; return the exit code."""
     command: Any = typer.main.get_command(app)
-    for parameter in command.params:
-        _take_plainly(parameter)
     try:
         code = command.main(list(arguments), prog_name="newsclean", standalone_mode=False)
     except _TYPER_USAGE_ERROR as error:
@@ -288,37 +289,3 @@ def run(arguments: Sequence[str]) -> int:
 
 
 _TYPER_USAGE_ERROR: Any = typer.BadParameter.__base__  # its own module has moved between versions of Typer
-
-
-class _Plain:
-    """Takes a value from the command line as the text that it is.
-
-    From version 0.28 on, Typer builds a pydantic model for every parameter, which takes longer than
-    cleaning two hundred posts. For text there is nothing to convert; everything else, and every error, is
-    still Typer's.
-    """
-
-    def __init__(self, parameter: Any) -> None:
-        self._ask_typer = parameter.get_runtime_param
-        self._annotation = parameter.type_descriptor.annotation
-        self._choices = get_args(self._annotation)
-
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Return the value of the parameter ``param``."""
-        if value is None or value == ():
-            return () if param.multiple or param.nargs == -1 else None
-        if self._annotation is str or self._annotation == list[str] or value in self._choices:
-            return value
-        if self._annotation is int and isinstance(value, int):
-            return value
-        return self._ask_typer_itself(param).coerce(value, param=param, ctx=ctx)
-
-    def _ask_typer_itself(self, param: Any) -> Any:
-        param._runtime_param = None
-        return self._ask_typer()
-
-
-def _take_plainly(parameter: Any) -> None:
-    """Give a parameter the short way. Where Typer is built otherwise, it keeps to its own."""
-    if hasattr(parameter, "_runtime_param") and hasattr(parameter, "type_descriptor"):
-        parameter._runtime_param = _Plain(parameter)

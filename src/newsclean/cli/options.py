@@ -1,13 +1,16 @@
-"""What was asked for, after the command line has been read."""
+"""What was asked for: the command line after it has been read, and the configuration it belongs to."""
 
 from __future__ import annotations
 
-import codecs
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from newsclean.cli.screen import ColorChoice
+    from newsclean.config import Config
 
 
 class UsageError(Exception):
@@ -43,6 +46,8 @@ def canonical_encoding(name: str | None) -> str | None:
     """Return the name of an encoding as Python knows it; ``None`` for UTF-8. Raises UsageError for none."""
     if name is None:
         return None
+    import codecs
+
     try:
         found = codecs.lookup(name).name
         "".encode(found)
@@ -58,3 +63,28 @@ def names(values: list[str] | None) -> tuple[str, ...] | None:
     if not values:
         return None
     return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+
+
+def configure(options: Options, start: str) -> Config:
+    """Return the configuration in force for ``start``. Raises UsageError for what is wrong in it."""
+    from pathlib import Path
+
+    from newsclean.config import ConfigError, load
+    from newsclean.rules_doc import unknown_selectors
+
+    try:
+        file = Path(options.config_file) if options.config_file else None
+        config = load(Path(start), config=file, no_config=options.no_config)
+    except ConfigError as error:
+        raise UsageError(str(error)) from error
+    for option in ("select", "ignore"):
+        problems = unknown_selectors(options.config.get(option) or ())
+        if problems:
+            raise UsageError("\n".join(f"--{option}: {problem}" for problem in problems))
+    return config.override(**options.config)
+
+
+def common_folder(paths: Iterable[str]) -> str:
+    """Return the folder that all ``paths`` share: from there the configuration is looked for."""
+    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in map(os.path.abspath, paths)]
+    return os.path.commonpath(folders)

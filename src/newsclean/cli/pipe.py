@@ -10,11 +10,11 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from newsclean.cli.options import UsageError, canonical_encoding
+from newsclean.cli.options import UsageError, canonical_encoding, configure
 from newsclean.cli.screen import paint_diff
 from newsclean.fault import FileFault
+from newsclean.findings import report_of
 from newsclean.read import decode, encode
-from newsclean.work import diff_name, report_of
 
 if TYPE_CHECKING:
     from newsclean.cli.options import Options
@@ -48,8 +48,6 @@ def clean_stdin(options: Options, screen: Screen) -> int:
 
 
 def _clean(data: bytes, options: Options, screen: Screen) -> int:
-    from newsclean.cli.session import configure
-
     name = _name(options)
     if options.output_dir is not None:
         raise UsageError("-o wants files: what comes from standard input goes to standard output")
@@ -82,7 +80,7 @@ def _say(
     if options.mode == "write":
         screen.data(result)
     elif options.mode == "diff":
-        from newsclean.udiff import unified_diff
+        from newsclean.udiff import diff_name, unified_diff
 
         diff = unified_diff(diff_name(options.stdin_filename or "stdin"), data, result)
         screen.data(paint_diff(diff) if screen.out_color else diff)

@@ -5,16 +5,13 @@ from __future__ import annotations
 import os
 from contextlib import closing
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from newsclean.cli.options import UsageError, canonical_encoding
+from newsclean.cli.options import UsageError, canonical_encoding, common_folder, configure
 from newsclean.cli.screen import paint_diff
-from newsclean.config import ConfigError, load
 from newsclean.discover import Rules, discover
 from newsclean.model import Level
 from newsclean.report import Summary, failure_line, formatter
-from newsclean.rules_doc import unknown_selectors
 from newsclean.runner import Run, run
 from newsclean.work import Plan
 
@@ -28,26 +25,6 @@ if TYPE_CHECKING:
     from newsclean.model import FileReport
     from newsclean.report import Formatter
     from newsclean.work import Done
-
-
-def configure(options: Options, start: str) -> Config:
-    """Return the configuration in force for ``start``. Raises UsageError for what is wrong in it."""
-    try:
-        file = Path(options.config_file) if options.config_file else None
-        config = load(Path(start), config=file, no_config=options.no_config)
-    except ConfigError as error:
-        raise UsageError(str(error)) from error
-    for option in ("select", "ignore"):
-        problems = unknown_selectors(options.config.get(option) or ())
-        if problems:
-            raise UsageError("\n".join(f"--{option}: {problem}" for problem in problems))
-    return config.override(**options.config)
-
-
-def common_folder(paths: Iterable[str]) -> str:
-    """Return the folder that all ``paths`` share: from there the configuration is looked for."""
-    folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in map(os.path.abspath, paths)]
-    return os.path.commonpath(folders)
 
 
 def clean_files(options: Options, screen: Screen) -> int:
