@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from newsclean.engine import clean
+    from newsclean.front_matter import metadata
     from newsclean.model import Dropped, Finding, Level, Outcome, Settings, Span
 
 __version__ = "0.1.0"
-__all__ = ["Dropped", "Finding", "Level", "Outcome", "Settings", "Span", "clean"]
+__all__ = ["Dropped", "Finding", "Level", "Outcome", "Settings", "Span", "clean", "metadata"]
 
 
 def __getattr__(name: str) -> Any:
@@ -18,6 +19,10 @@ def __getattr__(name: str) -> Any:
         from newsclean.engine import clean
 
         return clean
+    if name == "metadata":
+        from newsclean.front_matter import metadata
+
+        return metadata
     if name in __all__:
         from newsclean import model
 
