@@ -108,6 +108,7 @@ class _Run:
         self.html = html  # the text comes from HTML and is escaped already
         self.style = style
         self.notes: list[Note] = []
+        self.loose: list[tuple[str, int, int]] = []
 
     # -- white space, empty and neighbouring pairs
 
@@ -254,6 +255,9 @@ class _Run:
             return "delimiters would run into each other"
         if not self.html and _LOOSE_STAR.search(self._own_text(pair)):
             return 'the text holds "*" already'
+        at = self.items[pair.open].start
+        if any(mark in pair.marks and start <= at < end for mark, start, end in self.loose):
+            return f'kramdown would close a "{run}" of the text before with it'
         return None
 
     def _own_text(self, pair: Pair) -> str:
@@ -511,8 +515,9 @@ def in_markdown(
             _markdown_code(leaf, items, pairs, pair, text, notes)
         elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
             _revert(items, pairs, pair, text, notes, "a link inside a link")
-    _dedupe(pairs)
+    _dedupe(pairs, items, leaf.spans)
     run = _Run(context, items, pairs, html=False, style=style)
+    run.loose = _loose_stars(leaf, text)
     run.hoist()
     run.merge()
     _brackets(context, items, pairs, html=False)
@@ -554,7 +559,7 @@ def _html_action(action: Action, tag: Tag) -> Action:
         return Keep(action.html)
     if isinstance(action, Code):
         return Keep(f"<{tag.name}>")
-    if isinstance(action, Drop) and tag.name not in kramdown.SPAN:
+    if isinstance(action, Drop | Marks) and tag.name not in kramdown.SPAN:
         return Leave(f"kramdown reads <{tag.name}> as a block")
     return action
 
@@ -594,12 +599,21 @@ def _nest(pairs: list[Pair]) -> None:
         stack.append(pair)
 
 
-def _dedupe(pairs: list[Pair]) -> None:
-    """Marks inside the same mark say nothing new: ``<b><strong>x</strong></b>`` is one bold run."""
+_SPAN_MARKS = {"Strong": "strong", "Emphasis": "em", "Strikethrough": "del"}
+
+
+def _dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[str, int, int]] = ()) -> None:
+    """Marks inside the same mark say nothing new: ``<b><strong>x</strong></b>`` is one bold run.
+
+    ``spans`` are Markdown's own: kramdown does not nest ``**`` in ``**``.
+    """
     for pair in pairs:
         if not isinstance(pair.action, Marks):
             continue
         active: set[str] = set()
+        if spans:
+            at = items[pair.open].start
+            active = {_SPAN_MARKS[name] for name, start, end in spans if name in _SPAN_MARKS and start <= at < end}
         parent = pair.parent
         while parent is not None:
             active.update(parent.marks)
@@ -629,6 +643,25 @@ def _markdown_code(
     items[pair.open].out = escape.code_span(content.replace("\xa0", " ").strip())
     lead, trail = content[: len(content) - len(content.lstrip())], content[len(content.rstrip()) :]
     items[pair.open].before, items[pair.close].after = lead and " ", trail and " "
+
+
+def _loose_stars(leaf: Leaf, text: str) -> list[tuple[str, int, int]]:
+    """Where kramdown is inside a ``*`` or ``**`` that CommonMark shows as text: another one there would end it."""
+    if "*" not in text[leaf.start : leaf.end]:
+        return []
+    shown = [(start, end) for start, end, _ in leaf.texts if "*" in text[start:end]]
+    found: list[tuple[str, int, int]] = []
+    begun: dict[str, int] = {}
+    for match in re.finditer(r"(?<!\\)\*+", text[leaf.start : leaf.end]):
+        at, stop = leaf.start + match.start(), leaf.start + match.end()
+        if not any(start <= at < end for start, end in shown):
+            continue
+        mark = "em" if stop - at == 1 else "strong"
+        if mark in begun and text[at - 1 : at].strip():
+            found.append((mark, begun.pop(mark), stop))
+        elif mark not in begun and text[stop : stop + 1].strip():
+            begun[mark] = at
+    return [*found, *((mark, begin, leaf.end) for mark, begin in begun.items())]
 
 
 def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:

@@ -2,13 +2,14 @@
 
 Before::
 
-    <s>지난 가격</s> 새 가격
+    정가 <s>지난 가격</s> 새 가격
 
 After::
 
-    ~~지난 가격~~ 새 가격
+    정가 ~~지난 가격~~ 새 가격
 
-Left alone: a single character (kramdown wants two), which becomes ``<del>``.
+Left alone: a single character (kramdown wants two), which becomes ``<del>``, and ``<s>`` or ``<strike>`` at the start of a
+line, which kramdown reads as a block of its own.
 """
 
 from __future__ import annotations
