@@ -92,7 +92,8 @@ class Converter:
         """Convert sibling nodes; inline nodes in a row are one paragraph."""
         outputs: list[Output] = []
         for group in self._groups(nodes):
-            outputs.extend(self._group(group))
+            if not self._blank(group):
+                outputs.extend(self._group(group))
         return outputs
 
     def _groups(self, nodes: Sequence[Node]) -> Iterator[list[Node]]:
@@ -334,9 +335,10 @@ class Converter:
                 self._build(first, skeleton, slots)
 
     def _blank(self, group: list[Node]) -> bool:
-        return all(isinstance(n, Text) for n in group) and not escape.SPACES.sub(
-            "", self.context.text[group[0].start : group[-1].end]
-        )
+        if not all(isinstance(node, Text) for node in group):
+            return False
+        words = self.context.text[group[0].start : group[-1].end]
+        return not words or words.isspace() or not escape.SPACES.sub("", words)
 
     def _table(self, table: Element, skeleton: list[str], slots: list[str]) -> None:
         rows = [row for row in table.elements("tr") if any(True for _ in row.elements("td", "th"))]

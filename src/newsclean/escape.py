@@ -35,8 +35,13 @@ _LINE_START = re.compile(
 )
 
 
+_UNFOLDED = re.compile(r"[\t\n\r\f\xa0]|  |&nbsp;|&#")
+
+
 def collapse(source: str) -> str:
     """Fold runs of HTML white space, no-break spaces among them, into one space or one line break."""
+    if _UNFOLDED.search(source) is None:
+        return source
 
     def fold(match: re.Match[str]) -> str:
         return "\n" if "\n" in match[0] or "\r" in match[0] else " "

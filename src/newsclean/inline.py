@@ -742,6 +742,10 @@ def in_html(
     Returns the text and what was done. Raises LeftAlone when something in it is not understood.
     """
     text = context.text
+    if place != "html" and len(nodes) == 1 and isinstance(nodes[0], Text):
+        only = _plain(text[nodes[0].start : nodes[0].end], place, context)
+        if only is not None:
+            return only, Result([])
     words = "".join(text[n.start : n.end] for n in texts(nodes))
     if BREAK in words or INNER_BREAK in words:
         raise LeftAlone("NC905", nodes[0].start, nodes[-1].end, "control characters in the text")
@@ -779,6 +783,16 @@ def in_html(
     result.notes.extend(run.notes)
     result.applied, result.removed_tags = _tally(items, pairs, text)
     return _assemble("".join(item.render() for item in items), place, context), result
+
+
+_SPECIAL = re.compile(r"[\\`*_\[\]|~{}$&<>!\x00-\x08]")
+
+
+def _plain(source: str, place: str, context: Context) -> str | None:
+    """Lay out words that no reader could take for markup; None when they have to be looked at."""
+    if _SPECIAL.search(source):
+        return None
+    return _assemble(escape.collapse(source), place, context)
 
 
 def texts(nodes: Sequence[Node]) -> list[Text]:
@@ -930,15 +944,20 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
 def _assemble(output: str, place: str, context: Context) -> str:
     """Lay out a leaf's text: no stray white space, hard breaks written, no line that starts a block."""
     if place in ("heading", "cell"):
-        flat = re.sub(r"\s*\n\s*", " ", output.strip())
-        flat = re.sub(r"(?:<br>\s*)+\Z", "", flat).strip()
+        flat = output.strip()
+        if "\n" in flat:
+            flat = re.sub(r"\s*\n\s*", " ", flat)
+        while flat.endswith("<br>"):
+            flat = flat[:-4].rstrip()
         if place == "heading":
             return escape.heading(flat)
         return "\\" + flat if re.fullmatch(r"[-:+= ]+", flat) else flat
+    output = output.strip(" \t\n\x01\x02")
+    if "\n" not in output and BREAK not in output and INNER_BREAK not in output and "  " not in output:
+        return escape.line_start(output)
     output = re.sub(r"[ \t\n]*\n[ \t\n]*", "\n", output)
     output = re.sub(r"[ \t]{2,}", " ", output)
     output = re.sub(r"[ \t\n]*([\x01\x02])[ \t\n]*", r"\1", output)
-    output = output.strip(" \t\n\x01\x02")
     if place == "paragraph":
         output = re.sub(r"\x01[\x01\x02]+|\x02[\x02]*\x01[\x01\x02]*", "\n\n", output)
     else:

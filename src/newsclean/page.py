@@ -84,6 +84,27 @@ def of_html(source: str) -> Page:
     return Page(tuple(reader.blocks), frozenset(reader.dangers), anchors)
 
 
+class Sample:
+    """A Markdown text whose page is worked out only as far as a comparison needs it."""
+
+    def __init__(self, text: str) -> None:
+        self._html = markdown.html(text)
+        self._page: Page | None = None
+
+    @property
+    def page(self) -> Page:
+        """The page."""
+        if self._page is None:
+            self._page = of_html(self._html)
+        return self._page
+
+    def same_as(self, other: Sample) -> bool:
+        """Whether a reader sees the same."""
+        if self._html == other._html:
+            return True
+        return difference(self.page, other.page) is None
+
+
 def _kids(node: LexborNode) -> Iterator[LexborNode]:
     child = node.child
     while child is not None:

@@ -38,7 +38,7 @@ def settle(body: str, units: Sequence[Unit]) -> Settled:
     rendered = [unit.render("first", {}) for unit in units]
     text = _apply(body, rendered)
     judge = _Judge(body)
-    if text == body or page.difference(judge.reference(rendered), page.of(text)) is None:
+    if text == body or judge.same(rendered, text):
         return Settled(text, rendered)
     judge.halve(list(zip(units, rendered, strict=True)))
     taken = [judge.taken[start] for start in sorted(judge.taken)]
@@ -55,23 +55,23 @@ def _apply(body: str, rendered: Sequence[Rendered]) -> str:
 class _Judge:
     def __init__(self, body: str) -> None:
         self.body = body
-        self.source: page.Page | None = None
+        self.source: page.Sample | None = None
         self.taken: dict[int, Rendered] = {}
         self.notes: list[Note] = []
         self.budget = max(24, _MOST_JUDGED // max(len(body), 1))
 
-    def reference(self, taken: Sequence[Rendered]) -> page.Page:
-        """The page to keep: the source's, with the changes that rules declare (words dropped, a card made a link)."""
+    def same(self, taken: Sequence[Rendered], text: str) -> bool:
+        """Whether ``text`` shows the page to keep: the source's, with the changes that the rules of ``taken`` declare."""
         repairs = sorted({repair for choice in taken for repair in choice.account.repairs})
         if repairs:
             outer: list[Edit] = []
-            for start, end, text in repairs:
+            for start, end, repair in repairs:
                 if not outer or start >= outer[-1].span.end:
-                    outer.append(Edit(Span(start, end), text))
-            return page.of(edit.apply(self.body, outer))
+                    outer.append(Edit(Span(start, end), repair))
+            return page.Sample(edit.apply(self.body, outer)).same_as(page.Sample(text))
         if self.source is None:
-            self.source = page.of(self.body)
-        return self.source
+            self.source = page.Sample(self.body)
+        return self.source.same_as(page.Sample(text))
 
     def keeps(self, *more: tuple[int, Rendered]) -> bool:
         """Whether the page stays the same with ``more`` beside what is taken already."""
@@ -80,7 +80,7 @@ class _Judge:
         self.budget -= 1
         trial = {**self.taken, **dict(more)}
         taken = [trial[start] for start in sorted(trial)]
-        return page.difference(self.reference(taken), page.of(_apply(self.body, taken))) is None
+        return self.same(taken, _apply(self.body, taken))
 
     def halve(self, units: list[tuple[Unit, Rendered]]) -> None:
         """Take the units that keep the page, finding the others by halving."""

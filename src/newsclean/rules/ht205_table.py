@@ -40,12 +40,13 @@ def block(element: Element, context: Context) -> Shape:
     cells = list(element.elements("td", "th"))
     if not cells:
         return Remove() if not element.words(context.text).strip() else Leave("a table without cells")
+    for inner in (element, *element.elements("tbody", "thead", "tfoot", "tr")):
+        for child in inner.children:
+            if isinstance(child, Text) and context.text[child.start : child.end].strip():
+                return Leave("text between the cells of a table")
     for node in element.walk():
         if isinstance(node, Comment):
             return Html("a comment inside a table")
-        outside = isinstance(node, Text) and (node_parent(element, node) in ("table", "tbody", "thead", "tfoot", "tr"))
-        if outside and context.text[node.start : node.end].strip():
-            return Leave("text between the cells of a table")
         if not isinstance(node, Node):
             continue
         if node.name in ("td", "th"):
@@ -57,11 +58,3 @@ def block(element: Element, context: Context) -> Shape:
         elif node.name in BLOCK and node.name not in _ROWS and node.name not in ("p", "div"):
             return Html(f"<{node.name}> inside a table cell")
     return Table()
-
-
-def node_parent(table: Element, node: Text) -> str:
-    """The name of the element that ``node`` stands in."""
-    for element in [table, *table.elements()]:
-        if any(child is node for child in element.children):
-            return element.name
-    return ""
