@@ -27,12 +27,31 @@ def main() -> None:
     _open_missing_streams()
     _catch_signals()
     try:
-        from newsclean.cli.app import run
-
-        code = run(sys.argv[1:])
+        code = _run(sys.argv[1:])
     except Interrupted as interrupt:
         _leave(128 + interrupt.number)
     sys.exit(code)
+
+
+def _run(arguments: list[str]) -> int:
+    """Read the command line and follow it. Where there are only paths there is nothing to read, and Typer,
+    which takes longer to import than a hundred posts to clean, is not asked."""
+    only_paths = not any(argument.startswith("-") and argument != "-" for argument in arguments)
+    if arguments and only_paths and "_NEWSCLEAN_COMPLETE" not in os.environ:
+        from newsclean.cli.follow import follow
+        from newsclean.cli.options import Options
+
+        return follow(Options(paths=tuple(arguments)))
+    if arguments == ["--version"]:
+        from newsclean.cli.about import versions
+        from newsclean.cli.screen import Screen
+
+        screen = Screen()
+        screen.data(versions())
+        return 0 if screen.close() else 2
+    from newsclean.cli.app import run
+
+    return run(arguments)
 
 
 def _open_missing_streams() -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from newsclean.cli.options import Options, UsageError, names
+from newsclean.cli.follow import follow
+from newsclean.cli.options import Options, common_folder, configure, names
 from newsclean.cli.plain import PlainCommand
 from newsclean.cli.screen import ColorChoice, Screen
 
@@ -202,7 +203,6 @@ def newsclean(
     ] = False,
 ) -> int:
     """Put the values in order and do what they say."""
-    screen = Screen(color or "auto")
     options = Options(
         paths=tuple(paths or ()),
         check=check,
@@ -232,47 +232,42 @@ def newsclean(
             "output_format": output_format,
         },
     )
-    try:
-        if version:
-            from newsclean.cli.about import versions
-
-            screen.data(versions())
-            code = 0
-        elif explain is not None or list_rules:
-            from newsclean.cli.about import explained, rules
-
-            screen.data(explained(explain) if explain is not None else rules())
-            code = 0
-        else:
-            code = _work(options, screen, show_config=show_config)
-    except UsageError as error:
-        screen.talk("".join(f"newsclean: {line}\n" for line in str(error).splitlines()))
-        code = 2
-    return code if screen.close() else 2
-
-
-def _work(options: Options, screen: Screen, *, show_config: bool) -> int:
-    """Do what the paths ask for."""
-    if "-" in options.paths:
-        if options.paths != ("-",):
-            raise UsageError('"-" stands alone: standard input cannot be mixed with files (./- is a file)')
-        from newsclean.cli.pipe import clean_stdin
-
-        if not show_config:
-            return clean_stdin(options, screen)
-    from newsclean.cli.options import common_folder, configure
-
+    if version:
+        return follow(options, _say_versions)
+    if explain is not None:
+        return follow(options, lambda screen: _say_explanation(explain, screen))
+    if list_rules:
+        return follow(options, _say_rules)
     if show_config:
-        start = options.stdin_filename or common_folder(options.paths or ("",))
-        screen.data(configure(options, start).show())
-        return 0
-    if not options.paths:
-        raise UsageError('nothing to clean: name posts or folders, or "-" for standard input (see --help)')
-    if options.output_dir is not None and options.mode != "write":
-        raise UsageError(f"--{options.mode} writes nothing: leave out -o")
-    from newsclean.cli.session import clean_files
+        return follow(options, lambda screen: _say_config(options, screen))
+    return follow(options)
 
-    return clean_files(options, screen)
+
+def _say_versions(screen: Screen) -> int:
+    from newsclean.cli.about import versions
+
+    screen.data(versions())
+    return 0
+
+
+def _say_explanation(code: str, screen: Screen) -> int:
+    from newsclean.cli.about import explained
+
+    screen.data(explained(code))
+    return 0
+
+
+def _say_rules(screen: Screen) -> int:
+    from newsclean.cli.about import rules
+
+    screen.data(rules())
+    return 0
+
+
+def _say_config(options: Options, screen: Screen) -> int:
+    start = options.stdin_filename or common_folder(path for path in options.paths or (".",) if path != "-")
+    screen.data(configure(options, start).show())
+    return 0
 
 
 def run(arguments: Sequence[str]) -> int:
