@@ -69,7 +69,7 @@ def failed(path: str, fault: FileFault) -> Done:
 
 def pack(report: FileReport) -> bytes:
     """Return a report as bytes: as JSON, because it also goes into the cache, which may get damaged."""
-    if report.status == "unchanged" and not (report.diagnostics or report.tags_kept or report.slow_path):
+    if report == FileReport(report.path, "unchanged"):
         return b""
     found = [
         (d.line, d.column, d.end_line, d.end_column, d.code, d.message, d.level, d.source)

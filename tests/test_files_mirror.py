@@ -1,0 +1,110 @@
+"""The output folder: what goes where, and what is refused before anything is written."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from newsclean import mirror
+from newsclean.config import Config
+from newsclean.discover import Rules, Target, discover
+from newsclean.mirror import Mirror, OutputError
+
+
+@pytest.fixture(autouse=True)
+def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def make(*names: str) -> None:
+    for name in names:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x")
+
+
+def targets(*paths: str) -> list[Target]:
+    return list(discover(paths, Rules(Config())))
+
+
+def places(output: str, *paths: str) -> list[str]:
+    plan = Mirror(output, paths)
+    assert plan.check(targets(*paths)) == {}
+    return [plan.place(target) for target in targets(*paths)]
+
+
+def test_one_folder_is_mirrored_from_its_top() -> None:
+    make("p/a.md", "p/하나/b.md")
+    assert places("out", "p") == ["out/a.md", "out/하나/b.md"]
+    assert places("out/", "p/") == ["out/a.md", "out/하나/b.md"]
+
+
+def test_several_inputs_from_the_folder_they_share() -> None:
+    make("x/a.md", "y/a.md", "y/z/b.md")
+    assert places("out", "x", "y") == ["out/x/a.md", "out/y/a.md", "out/y/z/b.md"]
+    assert places("out", "x/a.md", "y/z/b.md") == ["out/x/a.md", "out/y/z/b.md"]
+    assert places("out", "y/z/b.md") == ["out/b.md"]
+
+
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [("p", "the input folder itself"), ("p/out", "inside the input"), (".", "inside the output"),
+     ("link", "the input folder itself"), ("link/out", "inside the input"), ("file", "not a folder")],
+)  # fmt: skip
+def test_output_and_input_must_be_apart(output: str, reason: str) -> None:
+    make("p/a.md", "file")
+    Path("link").symlink_to("p")
+    with pytest.raises(OutputError, match=reason):
+        Mirror(output, ["p"])
+
+
+def test_a_file_is_not_written_over_itself() -> None:
+    make("p/a.md")
+    with pytest.raises(OutputError, match="one of the inputs"):
+        Mirror("p", ["p/a.md"]).check(targets("p/a.md"))
+
+
+@pytest.mark.parametrize(
+    "twins",
+    [("a.md", "A.md"), ("한글.md", unicodedata.normalize("NFD", "한글.md")), ("straße.md", "STRASSE.md")],
+)
+@pytest.mark.parametrize("folds", [True, False])
+def test_twins(twins: tuple[str, str], folds: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two names that the output's file system takes for one are refused; where it does not, both are written."""
+    make(*(f"p/{name}" for name in twins))
+    monkeypatch.setattr(mirror, "_folds_names", lambda folder: folds)
+    plan = Mirror("out", ["p"])
+    if folds:
+        with pytest.raises(OutputError, match="would both become"):
+            plan.check(targets("p"))
+    else:
+        assert plan.check(targets("p")) == {}
+    assert not Path("out").exists()
+
+
+def test_the_file_system_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "CaSe").touch()
+    assert mirror._folds_names(str(tmp_path / "not" / "there")) == (tmp_path / "case").exists()
+    assert [path.name for path in tmp_path.iterdir()] == ["CaSe"]
+
+
+def test_links_in_the_output_folder_are_not_followed() -> None:
+    make("p/s/a.md", "p/b.md", "p/c.md", "evil/x.md")
+    Path("out").mkdir()
+    Path("out/s").symlink_to("../evil")
+    Path("out/b.md").symlink_to("../evil/x.md")
+    Path("out/c.md").mkdir()
+    plan = Mirror("out", ["p"])
+    faults = plan.check(targets("p"))
+    assert {path: fault.code for path, fault in faults.items()} == {
+        "p/s/a.md": "NC958", "p/b.md": "NC958", "p/c.md": "NC958",
+    }  # fmt: skip
+
+
+def test_the_output_folder_itself_may_be_a_link() -> None:
+    make("p/a.md")
+    Path("real").mkdir()
+    Path("out").symlink_to("real")
+    assert places("out", "p") == ["out/a.md"]
