@@ -21,7 +21,7 @@ from newsclean.tidy import tidy
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from newsclean.action import Context
+    from newsclean.action import Context, Shape
     from newsclean.dispatch import Dispatcher
     from newsclean.html import Node
     from newsclean.inline import Result, Style
@@ -176,7 +176,7 @@ class Converter:
             return []
         skeleton: list[str] = []
         slots: list[str] = []
-        kind = self._build(first, skeleton, slots)
+        kind = self._build(first, skeleton, slots, (code, shape))
         source = "".join(skeleton)
         if not source:
             return []
@@ -200,9 +200,11 @@ class Converter:
 
     # -- skeletons
 
-    def _build(self, element: Element, skeleton: list[str], slots: list[str]) -> str:
+    def _build(
+        self, element: Element, skeleton: list[str], slots: list[str], known: tuple[str, Shape] | None = None
+    ) -> str:
         """Append the skeleton of ``element``, and its words to ``slots``; return what kind of block it makes."""
-        code, shape = self.dispatcher.block(element)
+        code, shape = known or self.dispatcher.block(element)
         if isinstance(shape, Leave):
             raise LeftAlone(code, element.start, element.open.end, shape.reason)
         if not isinstance(shape, Html):

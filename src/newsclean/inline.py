@@ -407,13 +407,14 @@ def in_markdown(
     notes: list[Note] = []
     removed: list[tuple[str, int, int]] = []
     at = leaf.start
+    source = text[leaf.start : leaf.end]
     fixed = sorted([*leaf.fixed, *((s, e) for name, s, e in leaf.spans if name == "Image")])
     skip = -1
     as_html: list[tuple[int, int]] = []
     if raw_html:
         as_html = [(leaf.start, leaf.end)]
     elif context.settings.reader != "commonmark":
-        as_html = kramdown.raw_spans(text, leaf.start, leaf.end, fixed)
+        as_html = kramdown.raw_spans(text, leaf.start, leaf.end, fixed) if kramdown.HAS_RAW.search(source) else []
 
     def gap(end: int) -> None:
         nonlocal at
@@ -522,9 +523,10 @@ def in_markdown(
     run.merge()
     _brackets(context, items, pairs, html=False)
     run.place()
-    if leaf.place != "cell":
+    if leaf.place != "cell" and "|" in source:
         _expose_pipes(items, pairs)
-    _line_breaks(leaf, items, context)
+    if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):
+        _line_breaks(leaf, items, context)
     applied, count = _tally(items, pairs, text)
     for item in items:
         if item.kind == "open" and item.pair is None and item.code and not item.out:

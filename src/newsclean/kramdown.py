@@ -21,7 +21,7 @@ _TAG = (
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
-_START = re.compile(rf"^ {{0,3}}(?={_TAG})", re.MULTILINE)
+_START = re.compile(rf"(?:^|(?<=\n)) {{0,3}}<(?P<name>{_NAME})")
 SPAN = frozenset(
     "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc "
     "ruby samp select small span strong sub sup tt u var".split()
@@ -31,6 +31,8 @@ _BLOCK = frozenset(
     "h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre section summary "
     "table tbody td th thead tfoot tr ul".split()
 )
+# A start tag that may begin a raw stretch in a paragraph: not one of the commonest, which never do.
+HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|u|s|span|font|br|img|del|sub|sup|small)\b)[^\W\d]")
 _NO_BODY = frozenset("area base br col command embed hr img input keygen link meta param source track wbr".split())
 # Span elements whose content kramdown does not read as Markdown; unknown elements are like them.
 _PARSED = SPAN - frozenset("code kbd samp var option".split()) | frozenset("caption dt h1 h2 h3 h4 h5 h6 legend optgroup p th font".split())
@@ -69,9 +71,9 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
         if index < len(code) and code[index][0] <= match.start():
             at = code[index][1]
             continue
-        start = match.end()
+        start = match.start("name") - 1
         if match["name"].lower() in SPAN:
-            at = start + 1
+            at = match.end()
             continue
         tag = TAG.match(body, start)
         if tag is None:

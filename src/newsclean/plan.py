@@ -7,6 +7,7 @@ nothing about whether the page survives: that is ``settle``'s business.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -107,13 +108,19 @@ class _Planner:
         self.context = Context(body, settings, regions.targets, regions.labels, self._printed)
         self.dispatcher = Dispatcher(self.context)
         self.conflicts: list[tuple[int, int]] = []
+        self.starts = [block.start for block in regions.blocks]
+        self.extent_starts = [extent.start for extent in self.reading.extents]
+
+    def _in_extent(self, offset: int) -> bool:
+        """Whether ``offset`` lies in an element that kramdown reads as a block (extents are sorted and disjoint)."""
+        index = bisect_right(self.extent_starts, offset) - 1
+        return index >= 0 and offset < self.reading.extents[index].end
 
     def _printed(self, offset: int) -> bool:
         """Whether kramdown prints the stray end tag at ``offset`` as text."""
         if self.settings.reader == "commonmark":
             return False
-        inside = any(extent.start <= offset < extent.end for extent in self.reading.extents)
-        return not inside or offset in self.reading.literal
+        return not self._in_extent(offset) or offset in self.reading.literal
 
     def find_conflicts(self, islands: Sequence[Island]) -> None:
         """Find the elements that end somewhere else for kramdown than for CommonMark.
@@ -133,11 +140,13 @@ class _Planner:
         """Whether kramdown reads Markdown at ``offset`` of an HTML block (after ``</p>``, say)."""
         if self.settings.reader == "commonmark":
             return False
-        return not any(extent.start <= offset < extent.end for extent in self.reading.extents)
+        return not self._in_extent(offset)
 
     def in_conflict(self, start: int, end: int) -> bool:
         """Whether ``start:end`` touches a part that the two readers read differently."""
-        return any(begin < end and start < stop for begin, stop in self.conflicts)
+        # conflicts are sorted and disjoint, as the extents they are
+        index = bisect_left(self.conflicts, (end, -1)) - 1
+        return index >= 0 and self.conflicts[index][1] > start
 
     # -- Markdown leaves
 
@@ -365,20 +374,20 @@ class _Planner:
 
     def _beside(self, start: int, end: int) -> tuple[str, str]:
         """The kinds of the Markdown blocks before and after, where they are lists."""
-        before = after = ""
-        for block in self.regions.blocks:
-            if block.end <= start:
-                before = block.kind
-                where = block.start
-            elif block.start >= end:
-                after = self._list(block.start) if block.kind == "List" else ""
-                break
-        return (self._list(where) if before == "List" else ""), after
+        blocks = self.regions.blocks
+        index = bisect_left(self.starts, start)
+        before = blocks[index - 1] if index else None
+        index = bisect_left(self.starts, end)
+        after = blocks[index] if index < len(blocks) else None
+        return (
+            self._list(before.start) if before is not None and before.kind == "List" else "",
+            self._list(after.start) if after is not None and after.kind == "List" else "",
+        )
 
     def _follows_html(self, start: int) -> bool:
         """Whether the block before is HTML too: the blank lines between belong to its own edit."""
-        before = [block for block in self.regions.blocks if block.end <= start]
-        return bool(before) and before[-1].kind == "html"
+        index = bisect_left(self.starts, start)
+        return bool(index) and self.regions.blocks[index - 1].kind == "html"
 
     def _list(self, start: int) -> str:
         return "ol" if self.body[start : start + 4].lstrip(" ")[:1].isdigit() else "ul"

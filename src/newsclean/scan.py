@@ -132,7 +132,16 @@ def scan(body: str) -> Regions:
     if "<" not in body:
         return Regions([], [], [], opaque, frozenset(), frozenset())
     reader = _Reader(body, opaque)
+    skip = -1  # inside a leaf without tags nothing is of interest
     for kind, payload, start, end in markdown.events(body):
+        if start < skip:
+            continue
+        if kind == "Start" and payload == "Paragraph" and "<" not in body[start:end]:
+            reader.plain("Paragraph", start, end)
+            skip = end
+            continue
+        if end == skip and kind == "End" and payload == "Paragraph":
+            continue
         reader.read(kind, payload, start, end)
     reader.close_leaf()
     targets = frozenset(unescape(target) for target in _TARGET.findall(body)) if "#" in body else frozenset()
@@ -184,6 +193,12 @@ class _Reader:
                 self.blocks.append(Block("Rule", start, end))
         else:  # Code, FootnoteReference, TaskListMarker, math
             self._inline(start, end).fixed.append((start, end))
+
+    def plain(self, name: str, start: int, end: int) -> None:
+        """A paragraph without a raw tag: only its place among the blocks counts."""
+        self.close_leaf()
+        if not self.containers:
+            self.blocks.append(Block(name, start, end))
 
     def _inline(self, start: int, end: int) -> Leaf:
         if self.leaf is None:  # inline content straight in a tight list item
