@@ -72,7 +72,7 @@ def test_a_file_is_not_written_over_itself() -> None:
 )
 @pytest.mark.parametrize("folds", [True, False])
 def test_twins(twins: tuple[str, str], folds: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two names that the output's file system takes for one are refused; where it does not, both are written."""
+    """Names that the file system of the output takes for one are refused; elsewhere both are written."""
     make(*(f"p/{name}" for name in twins))
     monkeypatch.setattr(mirror, "_folds_names", lambda folder: folds)
     plan = Mirror("out", ["p"])

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from newsclean.cache import Cache
 from newsclean.fault import FileFault
 from newsclean.work import Done, Job, Plan, Worker, failed
-from newsclean.write import abandon
+from newsclean.write import abandon, sweep_folders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -67,6 +67,8 @@ class Pool:
             return again.future.result()
         except BrokenProcessPool:
             return [done for job in chunk.jobs for done in self._alone(job)]
+        finally:
+            sweep_folders({os.path.dirname(job.place or job.source) or "." for job in chunk.jobs})
 
     def stop(self) -> None:
         """Stop all workers now. Each removes the temporary file it was writing; none is left running."""

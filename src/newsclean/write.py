@@ -118,6 +118,15 @@ def sweep(candidates: Iterable[str]) -> int:
     return removed
 
 
+def sweep_folders(folders: Iterable[str]) -> int:
+    """As ``sweep``, for all temporary files that lie in ``folders``."""
+    found: list[str] = []
+    for folder in folders:
+        with suppress(OSError):
+            found += [os.path.join(folder, name) for name in os.listdir(folder) if is_temporary(name)]
+    return sweep(found)
+
+
 def sync_folders(folders: Iterable[str]) -> None:
     """Bring the renames in ``folders`` to the disk. Folders that cannot be flushed are passed over: there the
     file system decides when a rename is safe, and the files are whole either way."""

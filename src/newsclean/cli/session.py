@@ -164,14 +164,9 @@ def _sweep(options: Options, strays: list[str]) -> None:
     """Remove what killed runs left behind, in the folders that this run wrote to or may have."""
     if options.mode != "write":
         return
-    from newsclean.write import is_temporary, sweep
+    from newsclean.write import sweep, sweep_folders
 
-    folders = {os.path.dirname(path) or "." for path in options.paths if not os.path.isdir(path)}
-    if options.output_dir is not None:
-        folders |= {folder for folder, _, _ in os.walk(options.output_dir)}
-    for folder in folders:
-        try:
-            strays += [os.path.join(folder, name) for name in os.listdir(folder) if is_temporary(name)]
-        except OSError:
-            continue
     sweep(strays)
+    sweep_folders({os.path.dirname(path) or "." for path in options.paths if not os.path.isdir(path)})
+    if options.output_dir is not None:
+        sweep_folders(folder for folder, _, _ in os.walk(options.output_dir))
