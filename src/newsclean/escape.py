@@ -120,7 +120,7 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
         elif char == "[":
             escape = _bracket(source, index, near, link)
         elif char == "]":
-            escape = link and source.count("[") != source.count("]")
+            escape = link and not _balanced(source)
         elif char == "{":
             escape = right in (":", "#", ".")
         elif char == "$":
@@ -156,8 +156,8 @@ def _reference(source: str, index: int) -> tuple[str, int]:
 
 
 def _bracket(source: str, index: int, near: Neighbourhood, link: bool) -> bool:
-    if link:
-        return source.count("[") != source.count("]")
+    if link and not _balanced(source):
+        return True
     close = source.find("]", index)
     if close < 0:
         return False
@@ -166,6 +166,15 @@ def _bracket(source: str, index: int, near: Neighbourhood, link: bool) -> bool:
     if following in ("(", "[", ":") and following:
         return True
     return label.startswith("^") or label.casefold().strip() in near.labels
+
+
+def _balanced(source: str) -> bool:
+    depth = 0
+    for char in source:
+        depth += (char == "[") - (char == "]")
+        if depth < 0:
+            return False
+    return not depth
 
 
 def line_start(line: str) -> str:
@@ -209,7 +218,8 @@ def fence(content: str) -> str:
 
 
 def alternative(source: str) -> str:
-    """Escape an image's ``alt`` (references resolved) for ``![…]``."""
+    """Escape an image's ``alt`` (references resolved) for ``![…]``: as little as possible, for readers differ in it."""
     flat = re.sub(r"\s+", " ", source).strip()
-    escaped = re.sub(r"([\\`*_\[\]|~$!])", r"\\\1", flat)
-    return escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    flat = re.sub(r"&(?=#?\w+;)", "&amp;", flat)
+    flat = re.sub(r"<(?=[^\W\d]|[/!?])", "&lt;", flat)
+    return text(flat, neighbourhood(flat, marks=False, code=False, labels=frozenset()), link=True)

@@ -343,6 +343,8 @@ def _brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: b
                     item.out = item.before = item.after = ""
                 opening.out, closing.out = f"<{action.url}", ">"
                 continue
+            if not html:
+                _balance(items[pair.open + 1 : pair.close])
             opening.out = "["
             closing.out = f"]({action.destination}{action.title})"
             _protect(items, pair.open)
@@ -352,6 +354,24 @@ def _brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: b
             closing.out = f"</{name[1]}>" if name else ""
         elif isinstance(action, Drop):
             opening.out = closing.out = ""
+
+
+def _balance(items: Sequence[Item]) -> None:
+    """Escape the brackets of a link's text that have no partner: one of them would end the link."""
+    found = [
+        (item, match.start())
+        for item in items
+        if item.kind == "text"
+        for match in re.finditer(r"(?<!\\)[\[\]]", item.out)
+    ]
+    alone: list[tuple[Item, int]] = []
+    for item, at in found:
+        if item.out[at] == "]" and alone and alone[-1][0].out[alone[-1][1]] == "[":
+            alone.pop()
+        else:
+            alone.append((item, at))
+    for item, at in reversed(alone):
+        item.out = f"{item.out[:at]}\\{item.out[at:]}"
 
 
 def _protect(items: list[Item], index: int) -> None:
@@ -434,6 +454,12 @@ def in_markdown(
         items.append(Item("fixed", start, end, text[start:end]))
         at = end
 
+    def stay(raw: RawTag, tag: Tag) -> None:
+        """Keep a tag; a start tag is remembered, so that its end tag stays too."""
+        keep(raw.start, raw.end)
+        if not tag.close and tag.name not in VOID:
+            stack.append((Pair("", Leave(""), len(items) - 1), raw.inside, tag.name))
+
     printed = _printed(leaf) if context.settings.reader != "commonmark" else frozenset()
     for raw in leaf.tags:
         if raw.start < skip or any(start <= raw.start < stop for start, stop in fixed):
@@ -444,12 +470,16 @@ def in_markdown(
             keep(raw.start, raw.end)
             continue
         code, action = resolve(tag)
-        if styles.get(tag.start) == "leave":
+        depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][2] == tag.name), -1) if tag.close else -1
+        if raw.start in printed and tag.close:
+            notes.append(Note("NC906", raw.start, raw.end, f"kramdown shows </{tag.name}> as text"))
             keep(raw.start, raw.end)
             continue
-        if raw.start in printed:
-            if tag.close:
-                notes.append(Note("NC906", raw.start, raw.end, f"kramdown shows </{tag.name}> as text"))
+        if styles.get(tag.start) == "leave" or raw.start in printed:
+            stay(raw, tag)
+            continue
+        if depth >= 0 and isinstance(stack[depth][0].action, Leave):
+            del stack[depth]
             keep(raw.start, raw.end)
             continue
         html_here = any(start <= raw.start < stop for start, stop in as_html)
@@ -457,7 +487,7 @@ def in_markdown(
             action = _html_action(action, tag)
         if isinstance(action, Leave):
             notes.append(Note(code, raw.start, raw.end, action.reason))
-            keep(raw.start, raw.end)
+            stay(raw, tag)
         elif tag.name in VOID and not (tag.close and tag.name != "br"):
             where = "html" if html_here else "paragraph" if leaf.place == "item" else leaf.place
             items.append(_void(tag, raw.start, raw.end, action, code, text, where))
@@ -475,7 +505,6 @@ def in_markdown(
             stack.append((pair, raw.inside, tag.name))
             at = raw.end
         else:
-            depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][2] == tag.name), -1)
             if depth < 0:
                 if isinstance(action, Drop):
                     items.append(Item("atom", raw.start, raw.end, "", code=code))
@@ -491,8 +520,9 @@ def in_markdown(
             elif crossed or inside != raw.inside:
                 why = f"<{tag.name}> crosses " + (f"<{crossed[-1][2]}>" if crossed else "Markdown emphasis or a link")
                 for entry in [stack[depth], *crossed]:
-                    _undo(items, entry[0], text, notes, why)
-                    stack.remove(entry)
+                    if not isinstance(entry[0].action, Leave):
+                        _undo(items, entry[0], text, notes, why)
+                        stack.remove(entry)
                 notes.append(Note(code, raw.start, raw.end, why))
                 keep(raw.start, raw.end)
                 continue
@@ -507,7 +537,7 @@ def in_markdown(
     for pair, _, name in stack:
         if isinstance(pair.action, Drop):
             items[pair.open].pair = None
-        else:
+        elif not isinstance(pair.action, Leave):
             _undo(items, pair, text, notes, f"<{name}> is never closed here")
     pairs.sort(key=lambda p: p.open)
     _nest(pairs)
@@ -525,6 +555,8 @@ def in_markdown(
     run.place()
     if leaf.place != "cell" and "|" in source:
         _expose_pipes(items, pairs)
+    if leaf.place in ("paragraph", "item"):
+        _expose_line_starts(items)
     if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):
         _line_breaks(leaf, items, context)
     applied, count = _tally(items, pairs, text)
@@ -681,6 +713,22 @@ def _expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
                 item.out = re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", item.out)
 
 
+def _expose_line_starts(items: list[Item]) -> None:
+    """When the tag at the start of a line goes, the words behind it must not begin a block."""
+    line = ""
+    for index, item in enumerate(items):
+        if index and item.kind == "text" and not line.strip(" \t>") and items[index - 1].kind != "text":
+            head = item.out.split("\n", 1)[0]
+            words = head.lstrip(" \t")
+            rest = words + ("" if "\n" in item.out else "".join(other.render() for other in items[index + 1 :]))
+            rest = rest.split("\n", 1)[0]
+            escaped = escape.line_start(rest)
+            if words and escaped != rest:
+                begun = escaped[: len(escaped) - (len(rest) - len(words))]
+                item.out = head[: len(head) - len(words)] + begun + item.out[len(head) :]
+        line = (line + item.render()).rsplit("\n", 1)[-1]
+
+
 def _line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
     """Write the breaks that stand between Markdown text: two spaces and a new line that starts nothing."""
     inside: set[int] = set()
@@ -715,17 +763,25 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
         return re.sub("[\x01\x02]", "", value)  # a break at the end of a block shows nothing
     count = len(re.findall("[\x01\x02]", value))
     following = rest.lstrip(" \t")
-    if not behind.strip("\x01\x02 \t\n") or count > 1 or following[:1] in (BREAK, INNER_BREAK) or behind.rstrip(" ").endswith("  \n"):
+    if (
+        not behind.strip("\x01\x02 \t\n")
+        or count > 1
+        or following[:1] in (BREAK, INNER_BREAK)
+        or behind.rstrip(" ").endswith(("  \n", "<br>"))
+    ):
         return re.sub("[\x01\x02]", "<br>", value)
+    spaces = "  "
+    if value[0] in (BREAK, INNER_BREAK):
+        spaces = " " * max(0, 2 - (len(behind) - len(behind.rstrip(" "))))
     if following.startswith("\n") or value.rstrip(" \t").endswith("\n"):
-        return re.sub("[\x01\x02][ \t]*", "  ", value) if not value.endswith("\n") else re.sub("[ \t]*[\x01\x02][ \t]*", "  ", value)
+        return re.sub("[\x01\x02][ \t]*", spaces, value) if not value.endswith("\n") else re.sub("[ \t]*[\x01\x02][ \t]*", spaces, value)
     lead = len(rest) - len(following)
     escaped = escape.line_start(following.split("\n", 1)[0])
     if escaped != following.split("\n", 1)[0]:
         return re.sub("[\x01\x02]", "<br>", value)
     if lead:
-        return re.sub("[\x01\x02]", "<br>", value) if lead > 1 else re.sub("[ \t]*[\x01\x02][ \t]*", f"  \n{leaf.prefix}", value)
-    return re.sub("[ \t]*[\x01\x02][ \t]*", f"  \n{leaf.prefix}", value)
+        return re.sub("[\x01\x02]", "<br>", value) if lead > 1 else re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)
+    return re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)
 
 
 # ---------------------------------------------------------------- the content of an HTML leaf
@@ -822,13 +878,13 @@ class _HtmlItems:
         self.has_marks = False
         self.has_code = False
         self.links = 0
+        self.raw = 0  # how many elements around are raw HTML for kramdown
 
     def read(self, nodes: Sequence[Node], parent: Pair | None) -> None:
         text = self.context.text
         for node in nodes:
             if isinstance(node, Text):
-                kind: Literal["text", "fixed"] = "text"
-                self.items.append(Item(kind, node.start, node.end, text[node.start : node.end]))
+                self.items.append(Item("text", node.start, node.end, text[node.start : node.end], code="raw" if self.raw else ""))
             elif isinstance(node, Comment):
                 self.items.append(Item("fixed", node.start, node.end, text[node.start : node.end]))
             elif isinstance(node, Element):
@@ -848,8 +904,8 @@ class _HtmlItems:
             item = _void(tag, node.start, node.end, action, code, text, "paragraph")
             if isinstance(action, Break):
                 inner = parent is not None
-                item.out = "<br>" if self.place in ("heading", "cell", "html") else INNER_BREAK if inner else BREAK
-            elif isinstance(action, Replace) and self.place == "html":
+                item.out = "<br>" if self.raw or self.place in ("heading", "cell", "html") else INNER_BREAK if inner else BREAK
+            elif isinstance(action, Replace) and (self.raw or self.place == "html"):
                 item.out = action.html
             self.items.append(item)
             return
@@ -867,14 +923,17 @@ class _HtmlItems:
             if self.links:
                 raise LeftAlone(code, tag.start, tag.end, "a link inside a link")
             self.links += 1
-        pair = Pair(code, action, len(self.items), parent=parent)
-        if isinstance(action, Link) and self.place == "html":
+        pair = Pair(code, action, len(self.items), parent=parent, style="tags" if self.raw else "first")
+        if isinstance(action, Link) and (self.raw or self.place == "html"):
             href = f'<a href="{_attribute(action.url)}">'
             pair.action = Keep(href)
         self.has_marks |= isinstance(action, Marks)
         self.items.append(Item("open", tag.start, tag.end, "", pair))
         self.pairs.append(pair)
+        raw = isinstance(action, Keep) and tag.name not in kramdown.PARSED and self.context.settings.reader != "commonmark"
+        self.raw += raw
         self.read(node.children, parent if isinstance(action, Drop) else pair)
+        self.raw -= raw
         pair.close = len(self.items)
         close = node.close or Tag(tag.name, node.end, node.end, True, "")
         self.items.append(Item("close", close.start, close.end, "", pair))
@@ -905,7 +964,7 @@ class _HtmlItems:
         flat = re.sub(r"[ \t\n\r\f\xa0]+", " ", content)
         lead, trail = flat[:1] == " ", flat[-1:] == " "
         flat = flat.strip(" ")
-        raw = self.place == "html" or (self.place == "cell" and "|" in flat) or before.endswith("`")
+        raw = self.raw > 0 or self.place == "html" or (self.place == "cell" and "|" in flat) or before.endswith("`")
         if raw:
             for char, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;")):
                 flat = flat.replace(char, reference)
@@ -941,6 +1000,8 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
         before = next((s[-1] for s in reversed(shown[:index]) if s), "")
         after = next((s[0] for s in shown[index + 1 :] if s), "")
         item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
+        if item.code == "raw":  # a backslash would be shown there
+            item.out = re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m[1])};", item.out)
 
 
 def _assemble(output: str, place: str, context: Context) -> str:

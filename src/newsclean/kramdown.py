@@ -32,10 +32,15 @@ _BLOCK = frozenset(
     "table tbody td th thead tfoot tr ul".split()
 )
 # A start tag that may begin a raw stretch in a paragraph: not one of the commonest, which never do.
-HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|u|s|span|font|br|img|del|sub|sup|small)\b)[^\W\d]")
+HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|span|br|img|del|sub|sup|small)\b)[^\W\d]")
 _NO_BODY = frozenset("area base br col command embed hr img input keygen link meta param source track wbr".split())
-# Span elements whose content kramdown does not read as Markdown; unknown elements are like them.
-_PARSED = SPAN - frozenset("code kbd samp var option".split()) | frozenset("caption dt h1 h2 h3 h4 h5 h6 legend optgroup p th font".split())
+# Elements in which kramdown reads Markdown; what is in any other (``<u>``, ``<mark>``, ``<kbd>``, unknown ones) is raw HTML.
+PARSED = frozenset(
+    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q rb "
+    "rbc rp rt rtc ruby select small span strong sub sup th tt "
+    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header "
+    "hgroup iframe li main map menu nav noscript object section summary td".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +150,7 @@ def raw_spans(
             at = inside
             continue
         name = match["name"].lower()
-        if match["void"] or name in _PARSED or name in _NO_BODY or name in _BLOCK:
+        if match["void"] or name in PARSED or name in _NO_BODY or name in _BLOCK:
             continue
         close = re.compile(rf"</{re.escape(match['name'])}\s*>", re.IGNORECASE).search(text, at, end)
         stop = close.start() if close else end
