@@ -76,7 +76,7 @@ def _clean_body(
             if not attempt:
                 first_notes.extend(proposal.notes)
             break
-        settled = settle(current, proposal.units)
+        settled = settle(current, proposal.units, highlight=settings.highlight == "mark")
         slow = slow or settled.slow
         if not attempt:
             first_notes.extend(proposal.notes)

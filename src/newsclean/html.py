@@ -64,8 +64,20 @@ def attributes(source: str) -> dict[str, str]:
         key = name.lower()
         if key not in found:
             value = double or single or bare
-            found[key] = unescape(value) if "&" in value else value
+            found[key] = _REFERENCE.sub(_resolve, value) if "&" in value else value
     return found
+
+
+_REFERENCE = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[A-Za-z][A-Za-z0-9]*)(;|=)?")
+
+
+def _resolve(match: re.Match[str]) -> str:
+    """Resolve a reference in an attribute: without its semicolon only when nothing follows that could be its name."""
+    source = match[0]
+    if match[1] == "=":
+        return source
+    resolved = unescape(source)
+    return resolved if match[1] or len(resolved) <= 2 else source
 
 
 class Tag:

@@ -72,9 +72,9 @@ def of(text: str) -> Page:
     return of_html(markdown.html(text))
 
 
-def of_html(source: str) -> Page:
-    """Return the page of an HTML fragment."""
-    reader = _Reader()
+def of_html(source: str, *, highlight: bool = False) -> Page:
+    """Return the page of an HTML fragment; ``highlight``: a coloured background counts as ``<mark>``."""
+    reader = _Reader(highlight=highlight)
     tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{source}")
     body = tree.body
     if body is not None:
@@ -87,15 +87,16 @@ def of_html(source: str) -> Page:
 class Sample:
     """A Markdown text whose page is worked out only as far as a comparison needs it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, highlight: bool = False) -> None:
         self._html = markdown.html(text)
+        self._highlight = highlight
         self._page: Page | None = None
 
     @property
     def page(self) -> Page:
         """The page."""
         if self._page is None:
-            self._page = of_html(self._html)
+            self._page = of_html(self._html, highlight=self._highlight)
         return self._page
 
     def same_as(self, other: Sample) -> bool:
@@ -119,7 +120,8 @@ def _url(value: str | None) -> str:
 class _Reader:
     """Walks the tree once and folds it into blocks."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, highlight: bool = False) -> None:
+        self.highlight = highlight
         self.blocks: list[Block] = []
         self.run: list[tuple[str, Marks]] = []
         self.ids: set[str] = set()
@@ -209,6 +211,8 @@ class _Reader:
         if tag == "br":
             self.run.append(("\n", frozenset()))
         elif tag == "img":
+            if not is_safe(attributes.get("src") or "", image=True):
+                return
             alternative = _SPACE.sub(" ", attributes.get("alt") or "").strip()
             self._atom(("img", _url(attributes.get("src")), alternative), marks)
         elif tag == "input":
@@ -217,6 +221,9 @@ class _Reader:
             inner = next((c.attributes.get("src") for c in _kids(node) if c.tag == "source"), None)
             self._atom((tag, _url(attributes.get("src") or attributes.get("data") or inner)), marks)
         elif tag == "a" and "href" in attributes:
+            if not is_safe(attributes["href"] or ""):
+                self.children(node, place, marks)
+                return
             href = _url(attributes["href"])
             if href.startswith("#"):
                 self.targets.add(href[1:])
@@ -237,8 +244,9 @@ class _Reader:
         elif tag == "table":
             self.flush(self.place, self.kind)
             self._table(node, place)
-        elif tag in TRANSPARENT or (tag == "a"):
-            self.children(node, place, marks)
+        elif tag in TRANSPARENT or tag == "a":
+            style = attributes.get("style")
+            self.children(node, place, marks | _meaning(style, self.highlight) if style else marks)
         else:
             self.children(node, place, marks | {MARKS.get(tag, tag)})
 
@@ -342,7 +350,7 @@ class _Reader:
 
     def _cell(self, cell: LexborNode) -> tuple[Any, ...]:
         attributes = self._attributes(cell, cell.tag or "")
-        inner = _Reader()
+        inner = _Reader(highlight=self.highlight)
         inner.ids, inner.targets, inner.dangers = self.ids, self.targets, self.dangers
         inner.children(cell, (), frozenset())
         inner.flush((), "p")
@@ -378,6 +386,25 @@ def _joined(parts: Sequence[tuple[str, Marks]]) -> tuple[tuple[str, Marks], ...]
     if gap:
         runs.append((gap, _NONE))
     return tuple(runs)
+
+
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
+_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
+
+
+def _meaning(style: str, highlight: bool) -> Marks:
+    """The emphasis that an inline style gives; a background is one only for readers who keep highlights."""
+    style = style.lower()
+    found = set()
+    if _BOLD.search(style):
+        found.add("strong")
+    if _ITALIC.search(style):
+        found.add("em")
+    if "line-through" in style:
+        found.add("del")
+    if highlight and not found and "background" in style:
+        found.add("mark")
+    return frozenset(found)
 
 
 def _shows(node: LexborNode) -> bool:

@@ -154,6 +154,8 @@ class _Planner:
         """One unit for the raw tags of a paragraph, heading, item or cell."""
         context, resolve = self.context, self.dispatcher.inline
         raw_html = self.in_conflict(leaf.start, leaf.end)
+        index = bisect_left(self.starts, leaf.start)
+        own_block = leaf.place == "paragraph" and self.starts[index : index + 1] == [leaf.start]
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
             result = inline.in_markdown(leaf, context, resolve, style=style, styles=styles, raw_html=raw_html)
@@ -169,6 +171,9 @@ class _Planner:
                     edits.append(Edit(Span(last.span.start, item.end), last.text + self._lines(out)))
                 else:
                     edits.append(Edit(Span(item.start, item.end), self._lines(out)))
+            if edits and own_block and not "".join(item.render() for item in result.items).strip():
+                before, after = self._beside(leaf.start, leaf.end)
+                return Rendered([self._removal(leaf.start, leaf.end, before, after)], account)
             return Rendered(edits, account)
 
         pairs = [raw.start for raw in leaf.tags if raw.tag is not None and not raw.tag.close]

@@ -33,11 +33,14 @@ class Settled:
     slow: bool = False
 
 
-def settle(body: str, units: Sequence[Unit]) -> Settled:
-    """Apply as many units as keep the page of ``body``, apart from what their rules declare to change."""
+def settle(body: str, units: Sequence[Unit], *, highlight: bool = False) -> Settled:
+    """Apply as many units as keep the page of ``body``, apart from what their rules declare to change.
+
+    ``highlight`` says that a coloured background means something (the setting ``highlight = "mark"``).
+    """
     rendered = [unit.render("first", {}) for unit in units]
     text = _apply(body, rendered)
-    judge = _Judge(body)
+    judge = _Judge(body, highlight)
     if text == body or judge.same(rendered, text):
         return Settled(text, rendered)
     judge.halve(list(zip(units, rendered, strict=True)))
@@ -53,8 +56,9 @@ def _apply(body: str, rendered: Sequence[Rendered]) -> str:
 
 
 class _Judge:
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, highlight: bool) -> None:
         self.body = body
+        self.highlight = highlight
         self.source: page.Sample | None = None
         self.taken: dict[int, Rendered] = {}
         self.notes: list[Note] = []
@@ -68,10 +72,13 @@ class _Judge:
             for start, end, repair in repairs:
                 if not outer or start >= outer[-1].span.end:
                     outer.append(Edit(Span(start, end), repair))
-            return page.Sample(edit.apply(self.body, outer)).same_as(page.Sample(text))
+            return self._sample(edit.apply(self.body, outer)).same_as(self._sample(text))
         if self.source is None:
-            self.source = page.Sample(self.body)
-        return self.source.same_as(page.Sample(text))
+            self.source = self._sample(self.body)
+        return self.source.same_as(self._sample(text))
+
+    def _sample(self, text: str) -> page.Sample:
+        return page.Sample(text, highlight=self.highlight)
 
     def keeps(self, *more: tuple[int, Rendered]) -> bool:
         """Whether the page stays the same with ``more`` beside what is taken already."""
