@@ -36,6 +36,7 @@ def examples(spec: str) -> list[Example]:
         renderers.need_file(COMMONMARK)
         found = EXAMPLE.findall(COMMONMARK.read_text("utf-8"))
         return [Example(n, text.replace("→", "\t")) for n, text in enumerate(found, 1)]
+    renderers.need("markdown-it")  # the same Node
     renderers.need_file(GFM)
     script = f"import spec from {json.dumps(GFM.as_uri())}; console.log(JSON.stringify(spec.testCases))"
     done = subprocess.run(
