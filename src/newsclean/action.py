@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from newsclean.html import Element
     from newsclean.model import Settings
 
 Mark = Literal["strong", "em", "del"]
@@ -56,10 +57,16 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A void element becomes this Markdown; ``html`` is its clean form where HTML has to stay."""
+    """A void element, or words of a macro, become this Markdown; ``html`` is its clean form where HTML has to stay.
+
+    ``changed`` says that a reader is meant to see what ``html`` shows instead of what stood there: the page check then
+    allows exactly that change. ``note`` is a remark to report.
+    """
 
     text: str
     html: str = ""
+    changed: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,16 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """A fenced code block."""
+    """A fenced code block, of the element's words or of ``code`` where the rule has worked the code out.
+
+    ``changed`` says that a reader saw something else around the code (line numbers) or in its place: the page check
+    then allows the change to exactly this block; ``dropped`` are the spans of the visible words that go.
+    """
 
     language: str = ""
+    code: str | None = None
+    changed: bool = False
+    dropped: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +133,20 @@ class Markdown:
     """The element becomes this Markdown block, written out already.
 
     Where a reader is meant to see something else than before (a link for a link card), ``reference`` is the HTML that
-    shows it: the page check then allows exactly that change. ``dropped`` says that visible words go.
+    shows it: the page check then allows exactly that change. ``dropped`` are the spans of the visible words that go.
     """
 
     text: str
     reference: str = ""
-    dropped: bool = False
+    dropped: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """``<details markdown="1">`` with Markdown inside: the children of ``inside``, hidden below ``summary`` (HTML)."""
+
+    summary: str
+    inside: Element
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +156,7 @@ class Html:
     reason: str
 
 
-Shape = Leaf | Container | Unwrap | Table | Fence | Markdown | Html | Remove | Leave
+Shape = Leaf | Container | Unwrap | Table | Fence | Markdown | Fold | Html | Remove | Leave
 
 
 @dataclass(frozen=True, slots=True)

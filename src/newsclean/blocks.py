@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
-from newsclean.action import Container, Drop, Fence, Html, Leaf, Leave, Markdown, Remove, Table, Unwrap
+from newsclean.action import Container, Drop, Fence, Fold, Html, Leaf, Leave, Link, Markdown, Remove, Table, Unwrap
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from newsclean.dispatch import Dispatcher
     from newsclean.html import Node
     from newsclean.inline import Result, Style
+
+
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
 
 
 @dataclass(slots=True)
@@ -160,11 +163,7 @@ class Converter:
         if not isinstance(first, Element):
             raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
         if self.dispatcher.is_inline(first.open):
-            code, action = self.dispatcher.inline(first.open)
-            if not isinstance(action, Drop):
-                raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
-            self._count(code, first)
-            return self.flow(first.children)
+            return self.flow(self._opened(first))
         code, shape = self.dispatcher.block(first)
         if isinstance(shape, Unwrap):
             self._count(code, first)
@@ -182,6 +181,32 @@ class Converter:
             return []
         text = block.fill(block.template(source), slots) if kind != "html" else slots[0]
         return [Output(text, kind, first.start, first.end)] if text.strip() else []
+
+    def _opened(self, element: Element) -> Sequence[Node]:
+        """The blocks in an inline element that says nothing, or in a link: it then goes into the one block there."""
+        code, action = self.dispatcher.inline(element.open)
+        if isinstance(action, Drop):
+            self._count(code, element)
+            return element.children
+        inside = self._inward(element, element) if isinstance(action, Link) else None
+        if inside is None:
+            raise LeftAlone(code, element.start, element.open.end, f"<{element.name}> around blocks")
+        return [inside]
+
+    def _inward(self, link: Element, around: Element) -> Element | None:
+        """The one block in ``around``, with ``link`` around its words; None when there are several."""
+        shown = [n for n in around.children if not (isinstance(n, Text) and self._blank([n]))]
+        if len(shown) != 1 or not isinstance(shown[0], Element) or self.dispatcher.is_inline(shown[0].open):
+            return None
+        block = shown[0]
+        if not isinstance(self.dispatcher.block(block)[1], Leaf | Unwrap):
+            return None
+        if self._holds_blocks(block):
+            inner = self._inward(link, block)
+            children: list[Node] = [inner] if inner is not None else []
+        else:
+            children = [Element(link.open, link.close, block.children, block, link.end)]
+        return Element(block.open, block.close, children, block.parent, block.end) if children else None
 
     def _escapes(self, group: list[Node]) -> bool:
         """Whether any of the words would be escaped: then the two readers see different text."""
@@ -224,15 +249,24 @@ class Converter:
             self._table(element, skeleton, slots)
             return "table"
         if isinstance(shape, Fence):
-            self._slot(_fence(element, self.context.text, shape.language), "pre", skeleton, slots)
+            source = _code(element, self.context.text) if shape.code is None else shape.code
+            if shape.changed:
+                self.account.repairs.append((element.start, element.end, _shown_code(source, shape.language)))
+            else:
+                self._whole(element)
+            self.account.removed.extend((code, start, end) for start, end in shape.dropped)
+            self._slot(_fence(source, shape.language), "pre", skeleton, slots)
             self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
             return "pre"
         if isinstance(shape, Markdown):
             if shape.reference:
                 self.account.repairs.append((element.start, element.end, shape.reference))
-            if shape.dropped:
-                self.account.removed.append((code, element.start, element.end))
+            self.account.removed.extend((code, start, end) for start, end in shape.dropped)
+            self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
             self._slot(shape.text, "div", skeleton, slots)
+            return "md"
+        if isinstance(shape, Fold):
+            self._slot(self._fold(element, shape), "div", skeleton, slots)
             return "md"
         if isinstance(shape, Html):
             self.account.notes.append(Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}"))
@@ -247,6 +281,25 @@ class Converter:
         if shape.visible:
             self.account.remove(code, element.start, element.end)
         return "nothing"
+
+    def _whole(self, pre: Element) -> None:
+        """Code with blank lines is one block for HTML and kramdown; the page to keep is theirs, not a torn one.
+
+        https://github.com/commonmark/commonmark-spec/issues/807
+        """
+        source = self.context.text[pre.start : pre.end]
+        if _BLANK_LINE.search(source):
+            self.account.repairs.append((pre.start, pre.end, _BLANK_LINE.sub("\n<!-- -->", source)))
+
+    def _fold(self, element: Element, shape: Fold) -> str:
+        """Markdown between the tags of ``<details>``; blank lines let CommonMark read it as Markdown."""
+        begin, end = fold_tags(shape.summary)
+        inside = shape.inside
+        content = [output.text for output in self.flow(inside.children)]
+        self.account.repairs.append((element.start, inside.open.end, begin))
+        stop = inside.close.start if inside.close is not None else inside.end
+        self.account.repairs.append((stop, element.end, end))
+        return "\n\n".join([begin, *content, end])
 
     def _slot(self, text: str, tag: str, skeleton: list[str], slots: list[str]) -> None:
         skeleton.append(f"<{tag}>S{len(slots)}E</{tag}>")
@@ -295,11 +348,7 @@ class Converter:
             elif not isinstance(first, Element):
                 raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
             elif self.dispatcher.is_inline(first.open):
-                code, action = self.dispatcher.inline(first.open)
-                if not isinstance(action, Drop):
-                    raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
-                self._count(code, first)
-                self._children(first.children, skeleton, slots)
+                self._children(self._opened(first), skeleton, slots)
             else:
                 self._build(first, skeleton, slots)
 
@@ -380,11 +429,7 @@ class Converter:
                     if not isinstance(shape, Remove):
                         read(first.children)
                 elif isinstance(first, Element) and self.dispatcher.is_inline(first.open):
-                    code, action = self.dispatcher.inline(first.open)
-                    if not isinstance(action, Drop):
-                        raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
-                    self._count(code, first)
-                    read(first.children)
+                    read(self._opened(first))
                 else:
                     raise LeftAlone("NC903", first.start, first.end, "a block inside a table cell")
 
@@ -468,8 +513,13 @@ def _is_p(node: Node) -> bool:
     return isinstance(node, Element) and node.name == "p"
 
 
-def _fence(pre: Element, text: str, language: str) -> str:
-    """The fence with the code in it: references resolved, ``<br>`` a line end, tags gone, content exact."""
+def fold_tags(summary: str) -> tuple[str, str]:
+    """What stands before and after the Markdown of a fold; ``summary`` is HTML."""
+    return f'<details markdown="1">\n<summary>{summary}</summary>', "</details>"
+
+
+def _code(pre: Element, text: str) -> str:
+    """The code in ``<pre>``: references resolved, ``<br>`` a line end, tags gone, content exact."""
     from html import unescape
 
     parts: list[str] = []
@@ -481,6 +531,16 @@ def _fence(pre: Element, text: str, language: str) -> str:
     code = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     if code.startswith("\n"):
         code = code[1:]
+    return code
+
+
+def _fence(code: str, language: str) -> str:
     code = code.rstrip("\n")
     fence = escape.fence(code)
     return f"{fence}{language}\n{code}\n{fence}"
+
+
+def _shown_code(code: str, language: str) -> str:
+    """The code as HTML on one line, so that no blank line in it ends an HTML block."""
+    shown = _quoted(code).replace("\n", "&#10;")
+    return f'<pre><code class="language-{language}">{shown}</code></pre>' if language else f"<pre><code>{shown}</code></pre>"

@@ -16,6 +16,7 @@ Left alone: the same tags without attributes.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from newsclean.action import Keep
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from newsclean.html import Tag
 
 TAGS = (
-    "u", "ins", "sub", "sup", "kbd", "mark", "small", "ruby", "rt", "rp", "samp", "var", "cite", "q", "dfn", "bdi", "wbr",
+    "u", "ins", "sub", "sup", "kbd", "mark", "small", "ruby", "rt", "rp", "samp", "var", "cite", "q", "dfn", "bdi", "wbr", "abbr",
 )
 
 
 def inline(tag: Tag, context: Context) -> Action:
-    """The bare tag."""
-    return Keep(f"<{tag.name}>")
+    """The bare tag; of ``<abbr>`` and ``<dfn>`` the title stays, which says what the words stand for."""
+    title = tag.attributes.get("title", "") if tag.name in ("abbr", "dfn") else ""
+    return Keep(f'<{tag.name} title="{escape(title)}">' if title else f"<{tag.name}>")
