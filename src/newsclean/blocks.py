@@ -147,7 +147,16 @@ class Converter:
         if text != self.context.text[start:end]:
             self.account.applied["HT112"] += 1
             self.account.removed_tags += removed
+        if text.startswith("<pre") and _BLANK_LINE.search(text):
+            self._whole(start, end)
         return Output(text.strip("\n"), "raw", start, end)
+
+    def with_tags(self, node: Node) -> list[Output]:
+        """Convert one node with clean tags in place of delimiters."""
+        style, self.style = self.style, "tags"
+        outputs = self.flow([node])
+        self.style = style
+        return outputs
 
     def _convert(self, group: list[Node]) -> list[Output]:
         first = group[0]
@@ -253,7 +262,7 @@ class Converter:
             if shape.changed:
                 self.account.repairs.append((element.start, element.end, _shown_code(source, shape.language)))
             else:
-                self._whole(element)
+                self._whole(element.start, element.end)
             self.account.removed.extend((code, start, end) for start, end in shape.dropped)
             self._slot(_fence(source, shape.language), "pre", skeleton, slots)
             self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
@@ -282,14 +291,14 @@ class Converter:
             self.account.remove(code, element.start, element.end)
         return "nothing"
 
-    def _whole(self, pre: Element) -> None:
+    def _whole(self, start: int, end: int) -> None:
         """Code with blank lines is one block for HTML and kramdown; the page to keep is theirs, not a torn one.
 
         https://github.com/commonmark/commonmark-spec/issues/807
         """
-        source = self.context.text[pre.start : pre.end]
+        source = self.context.text[start:end]
         if _BLANK_LINE.search(source):
-            self.account.repairs.append((pre.start, pre.end, _BLANK_LINE.sub("\n<!-- -->", source)))
+            self.account.repairs.append((start, end, _BLANK_LINE.sub("\n<!-- -->", source)))
 
     def _fold(self, element: Element, shape: Fold) -> str:
         """Markdown between the tags of ``<details>``; blank lines let CommonMark read it as Markdown."""

@@ -229,9 +229,11 @@ class TreeBuilder:
         self.roots: list[Node] = []
         self.open: list[Element] = []
         self.misread: list[Misread] = []
+        self.fed = 0
 
     def feed(self, start: int, end: int) -> None:
         """Read ``text[start:end]`` as HTML."""
+        self.fed = end
         text = self.text
         at = start
         scan = _TOKEN.finditer

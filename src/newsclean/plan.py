@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _LISTS = ("ul", "ol")
+# The rest of the line on which a code block ends.
+_END_OF_PRE = re.compile(r"</pre\s*>[^\n]*\n?", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -84,9 +86,11 @@ def plan(body: str, settings: Settings, newline: str) -> Plan:
     islands = planner.islands()
     planner.find_conflicts(islands)
     for leaf in regions.leaves:
-        planner.leaf(leaf)
+        if not planner.is_swallowed(leaf.start):
+            planner.leaf(leaf)
     for chunk in regions.chunks:
-        planner.chunk(chunk)
+        if not planner.is_swallowed(chunk.start):
+            planner.chunk(chunk)
     for island in islands:
         planner.island(island)
     made.units.sort(key=lambda unit: unit.start)
@@ -108,6 +112,7 @@ class _Planner:
         self.context = Context(body, settings, regions.targets, regions.labels, self._printed)
         self.dispatcher = Dispatcher(self.context)
         self.conflicts: list[tuple[int, int]] = []
+        self.swallowed: list[tuple[int, int]] = []
         self.starts = [block.start for block in regions.blocks]
         self.extent_starts = [extent.start for extent in self.reading.extents]
 
@@ -115,6 +120,10 @@ class _Planner:
         """Whether ``offset`` lies in an element that kramdown reads as a block (extents are sorted and disjoint)."""
         index = bisect_right(self.extent_starts, offset) - 1
         return index >= 0 and offset < self.reading.extents[index].end
+
+    def is_swallowed(self, offset: int) -> bool:
+        """Whether the Markdown block at ``offset`` is really part of a code block further up."""
+        return any(start <= offset < end for start, end in self.swallowed)
 
     def _printed(self, offset: int) -> bool:
         """Whether kramdown prints the stray end tag at ``offset`` as text."""
@@ -222,19 +231,48 @@ class _Planner:
             if not builder.open:
                 return builder, at
             if any(element.name == "pre" for element in builder.open):
-                break
+                return self._torn(index, at)
         wrappers = all(element.name in ("div", "section", "article", "center", "main", "span", "font") for element in builder.open)
         if at == len(blocks) and wrappers:
             builder.finish(len(self.body))
             return builder, at
-        # An element that the block opens and nothing closes: alone it may still be read
+        return self._unclosed(first), index + 1
+
+    def _torn(self, index: int, at: int) -> tuple[TreeBuilder | None, int]:
+        """Read a code block that CommonMark tears apart at a blank line: an element runs to its end tag."""
+        blocks = self.regions.blocks
+        first = blocks[index]
+        builder = TreeBuilder(self.body)
+        stop = blocks[at - 1].end
+        while True:
+            builder.feed(builder.fed or first.start, stop)
+            if not any(element.name == "pre" for element in builder.open):
+                break
+            close = _END_OF_PRE.search(self.body, stop)
+            if close is None:
+                return self._unclosed(first), index + 1
+            while at < len(blocks) and blocks[at].start < close.end():
+                at += 1
+            stop = close.end() if at == len(blocks) or blocks[at].start >= close.end() else blocks[at].start
+            last = blocks[at - 1]
+            if last.end > close.end():
+                if last.kind != "html":
+                    return self._unclosed(first), index + 1
+                stop = last.end
+        builder.end_of_chunk(stop)
+        if builder.open:
+            return self._unclosed(first), index + 1
+        self.swallowed.append((first.start, stop))
+        return builder, at
+
+    def _unclosed(self, first: Block) -> None:
+        """An element that the block opens and nothing closes: the block stays HTML."""
         alone = TreeBuilder(self.body)
         alone.feed(first.start, first.end)
         names = ", ".join(f"<{element.name}>" for element in alone.open)
         alone.finish(first.end)
         self.made.notes.append(Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML"))
         self.tidied(first.start, first.end)
-        return None, index + 1
 
     def island(self, island: Island) -> None:
         """Turn a tree into units: one for each stretch between Markdown blocks."""
@@ -313,7 +351,7 @@ class _Planner:
 
             def flush() -> None:
                 if group:
-                    outputs.extend(self._convert(converter, group, faults))
+                    outputs.extend(self._convert(converter, group, faults, styles))
                     group.clear()
 
             for part in run:
@@ -326,23 +364,32 @@ class _Planner:
             flush()
             return Rendered(self._layout(outputs, start, end), converter.account)
 
-        self.made.units.append(Unit(start, end, render))
+        nodes = [part.start for part in run if isinstance(part, Element)]
+        self.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
 
     def _convert(
-        self, converter: Converter, nodes: Sequence[Node], faults: list[tuple[int, int, str, str]]
+        self,
+        converter: Converter,
+        nodes: Sequence[Node],
+        faults: list[tuple[int, int, str, str]],
+        styles: dict[int, str],
     ) -> list[Output]:
-        """Convert sibling nodes; those with a fault inside stay as they are."""
-        if not faults:
+        """Convert sibling nodes; those with a fault inside, or that ``styles`` says to leave, stay HTML."""
+        if not faults and not styles:
             return converter.flow(nodes)
         outputs: list[Output] = []
         good: list[Node] = []
         for node in nodes:
             fault = next((f for f in faults if node.start <= f[0] < node.end), None)
-            if fault is None:
+            style = styles.get(node.start)
+            if fault is None and style is None:
                 good.append(node)
                 continue
             outputs.extend(converter.flow(good))
             good = []
+            if fault is None:
+                outputs.extend([converter.raw(node.start, node.end)] if style == "leave" else converter.with_tags(node))
+                continue
             code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
             converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
             outputs.append(converter.raw(node.start, node.end))
