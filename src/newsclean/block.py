@@ -107,7 +107,7 @@ def _cleaner() -> Cleaner:
 def _converter() -> Any:
     from markdownify import MarkdownConverter
 
-    class SkeletonConverter(MarkdownConverter):  # type: ignore[misc]
+    class SkeletonConverter(MarkdownConverter):
         """Block structure only: what CommonMark and kramdown read alike."""
 
         def escape(self, text: str, parent_tags: set[str]) -> str:

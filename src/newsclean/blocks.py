@@ -12,7 +12,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
-from newsclean.action import Container, Drop, Fence, Fold, Html, Leaf, Leave, Link, Markdown, Remove, Table, Unwrap
+from newsclean.action import (
+    Container,
+    Drop,
+    Fence,
+    Fold,
+    Html,
+    Leaf,
+    Leave,
+    Link,
+    Markdown,
+    Remove,
+    Table,
+    Unwrap,
+)
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
@@ -25,6 +38,7 @@ if TYPE_CHECKING:
     from newsclean.dispatch import Dispatcher
     from newsclean.html import Node
     from newsclean.inline import Result, Style
+    from newsclean.scan import Place
 
 
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
@@ -123,7 +137,8 @@ class Converter:
 
     def _holds_blocks(self, node: Element) -> bool:
         return any(
-            (isinstance(child, Element) and not self.dispatcher.is_inline(child.open)) or isinstance(child, MarkdownNode)
+            (isinstance(child, Element) and not self.dispatcher.is_inline(child.open))
+            or isinstance(child, MarkdownNode)
             for child in node.walk()
         )
 
@@ -162,7 +177,9 @@ class Converter:
         first = group[0]
         if self._is_inline(first):
             text = self._leaf(group, "paragraph")
-            words = next((n for n in group if isinstance(n, Text) and self.context.text[n.start : n.end].strip()), None)
+            words = next(
+                (n for n in group if isinstance(n, Text) and self.context.text[n.start : n.end].strip()), None
+            )
             if words is not None and self.is_markdown(words.start) and self._escapes(group):
                 reason = "CommonMark takes this for HTML, kramdown for Markdown"
                 raise LeftAlone("NC907", group[0].start, group[-1].end, reason)
@@ -278,7 +295,9 @@ class Converter:
             self._slot(self._fold(element, shape), "div", skeleton, slots)
             return "md"
         if isinstance(shape, Html):
-            self.account.notes.append(Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}"))
+            self.account.notes.append(
+                Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}")
+            )
             text = self.html(element)
             if text != self.context.text[element.start : element.end]:
                 self.account.applied[code] += 1
@@ -334,10 +353,12 @@ class Converter:
         self._slot(text, shape.tag, skeleton, slots)
         return shape.tag
 
-    def _leaf(self, nodes: Sequence[Node], place: str) -> str:
+    def _leaf(self, nodes: Sequence[Node], place: Place) -> str:
         if not nodes:
             return ""
-        text, result = inline.in_html(nodes, self.context, self.dispatcher.inline, place=place, style=self.style)  # type: ignore[arg-type]
+        text, result = inline.in_html(
+            nodes, self.context, self.dispatcher.inline, place=place, style=self.style
+        )
         self.account.add(result)
         return text
 
@@ -366,7 +387,11 @@ class Converter:
         nodes = item.children
         groups = [g for g in self._groups(nodes) if not self._blank(g)]
         only = [g for g in groups if not (isinstance(g[0], Element) and g[0].name in ("ul", "ol"))]
-        tight = len(only) <= 1 and all(self._is_inline(g[0]) or _is_p(g[0]) for g in only) and (not only or only[0] is groups[0])
+        tight = (
+            len(only) <= 1
+            and all(self._is_inline(g[0]) or _is_p(g[0]) for g in only)
+            and (not only or only[0] is groups[0])
+        )
         if not groups:
             skeleton.append(f"S{len(slots)}E")
             slots.append("&nbsp;")
@@ -403,7 +428,8 @@ class Converter:
     def _table(self, table: Element, skeleton: list[str], slots: list[str]) -> None:
         rows = [row for row in table.elements("tr") if any(True for _ in row.elements("td", "th"))]
         self.account.removed_tags += sum(
-            1 if e.close is None else 2 for e in table.elements("tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col")
+            1 if e.close is None else 2
+            for e in table.elements("tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col")
         )
         has_header = any(True for _ in rows[0].elements("th"))
         empty = len(rows) == 1 or (not has_header and self.context.settings.table_header == "empty")
@@ -460,7 +486,7 @@ class Converter:
 
     def _html(self, element: Element, skeleton: list[str], slots: list[str]) -> None:
         name = element.name
-        if name in ("div", "section", "article", "center", "header", "main", "footer", "figure") and name not in ("figure",):
+        if name in ("div", "section", "article", "center", "header", "main", "footer"):
             code, shape = self.dispatcher.block(element)
             if isinstance(shape, Leave):
                 raise LeftAlone(code, element.start, element.open.end, shape.reason)
@@ -483,7 +509,9 @@ class Converter:
         for group in self._groups(element.children):
             first = group[0]
             if self._is_inline(first):
-                text, result = inline.in_html(group, self.context, self.dispatcher.inline, place="html", style=self.style)
+                text, result = inline.in_html(
+                    group, self.context, self.dispatcher.inline, place="html", style=self.style
+                )
                 self.account.add(result)
                 if text:
                     skeleton.append(f"S{len(slots)}E")
@@ -538,9 +566,7 @@ def _code(pre: Element, text: str) -> str:
         elif isinstance(node, Element) and node.name == "br":
             parts.append("\n")
     code = "".join(parts).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
-    if code.startswith("\n"):
-        code = code[1:]
-    return code
+    return code.removeprefix("\n")
 
 
 def _fence(code: str, language: str) -> str:
@@ -552,4 +578,8 @@ def _fence(code: str, language: str) -> str:
 def _shown_code(code: str, language: str) -> str:
     """The code as HTML on one line, so that no blank line in it ends an HTML block."""
     shown = _quoted(code).replace("\n", "&#10;")
-    return f'<pre><code class="language-{language}">{shown}</code></pre>' if language else f"<pre><code>{shown}</code></pre>"
+    return (
+        f'<pre><code class="language-{language}">{shown}</code></pre>'
+        if language
+        else f"<pre><code>{shown}</code></pre>"
+    )

@@ -75,5 +75,3 @@ class Dispatcher:
                 if shape is not None:
                     return code, shape
         return _LEFT_ALONE, Leave(f"<{element.name}> is not understood")
-
-

@@ -25,3 +25,16 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
         at = edit.span.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def origin(edits: Iterable[Edit], offset: int) -> int:
+    """Where the character at ``offset`` of the edited text was before ``edits`` (sorted); inserted text: its place."""
+    shift = 0
+    for edit in edits:
+        start = edit.span.start + shift
+        if offset < start:
+            break
+        if offset < start + len(edit.text):
+            return edit.span.start
+        shift += len(edit.text) - (edit.span.end - edit.span.start)
+    return offset - shift

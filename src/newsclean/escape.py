@@ -112,7 +112,9 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
         elif char == "*":
             escape = near.stars and _star(left, right)
         elif char == "_":
-            escape = near.underscores and _underscore(left.lstrip("_") or _letter_before(source, index, before), right)
+            escape = near.underscores and _underscore(
+                left.lstrip("_") or _letter_before(source, index, before), right
+            )
         elif char == "~":
             escape = near.tildes
         elif char == "`":

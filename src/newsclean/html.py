@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 # Deeper trees are left alone: no real post comes near, and everything downstream may recurse.
 MAX_DEPTH = 100
 
-VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-RAW_TEXT = frozenset("iframe noembed noframes noscript plaintext script style textarea title xmp".split())
+VOID = frozenset(("area base br col embed hr img input link meta param source track wbr").split())
+RAW_TEXT = frozenset(("iframe noembed noframes noscript plaintext script style textarea title xmp").split())
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 BLOCK = HEADINGS | frozenset(
-    "address article aside blockquote body caption center col colgroup dd details dialog dir div dl dt fieldset "
-    "figcaption figure footer form head header hgroup hr html li main menu nav ol p pre section summary table "
-    "tbody td tfoot th thead tr ul".split()
+    (
+        "address article aside blockquote body caption center col colgroup dd details dialog dir div "
+        "dl dt fieldset figcaption figure footer form head header hgroup hr html li main menu nav ol "
+        "p pre section summary table tbody td tfoot th thead tr ul"
+    ).split()
 )
 # Start tags that end an open paragraph (HTML5 13.2.6.4.7 "in body").
-_ENDS_P = BLOCK - frozenset("body caption col colgroup head html tbody td tfoot th thead tr".split())
+_ENDS_P = BLOCK - frozenset(("body caption col colgroup head html tbody td tfoot th thead tr").split())
 # What may stand between an element and the ones that an implied end tag closes.
 _IMPLIED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "li": (frozenset(("li",)), frozenset(("ul", "ol", "menu", "dir"))),
@@ -41,16 +43,18 @@ _IMPLIED: dict[str, tuple[frozenset[str], frozenset[str]]] = {
     "tfoot": (frozenset(("thead", "tbody", "tfoot", "caption", "colgroup")), frozenset(("table",))),
 }
 # An end tag may close these silently on its way up.
-_OPTIONAL_END = frozenset("p li dt dd td th tr thead tbody tfoot caption colgroup option rt rp span font".split())
+_OPTIONAL_END = frozenset(
+    ("p li dt dd td th tr thead tbody tfoot caption colgroup option rt rp span font").split()
+)
 
 _ATTRIBUTE = r"""[^\s"'<>/=]+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+"""
 TAG = re.compile(
     rf"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]*+)(?P<attributes>(?:\s++{_ATTRIBUTE})*+)\s*+/?>"""
 )
-_TOKEN = re.compile(rf"""(?P<comment><!--(?:>|->|[\s\S]*?-->))|(?P<doctype><!(?i:doctype)[^>]*+>)|{TAG.pattern}|(?P<bad><[/!?A-Za-z])""")
-_ATTRIBUTE_PARTS = re.compile(
-    r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?"""
+_TOKEN = re.compile(
+    rf"""(?P<comment><!--(?:>|->|[\s\S]*?-->))|(?P<doctype><!(?i:doctype)[^>]*+>)|{TAG.pattern}|(?P<bad><[/!?A-Za-z])"""
 )
+_ATTRIBUTE_PARTS = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 
 
 def attributes(source: str) -> dict[str, str]:
@@ -275,7 +279,12 @@ class TreeBuilder:
         while self.open:
             element = self.open.pop()
             element.end = end
-            if element.name not in _OPTIONAL_END and element.name not in ("div", "section", "article", "center"):
+            if element.name not in _OPTIONAL_END and element.name not in (
+                "div",
+                "section",
+                "article",
+                "center",
+            ):
                 self._fault("nesting", element.start, element.open.end, f"<{element.name}> is never closed")
 
     def end_of_chunk(self, end: int) -> None:
@@ -331,7 +340,9 @@ class TreeBuilder:
                 for left in self.open[depth + 1 :]:
                     if left.name not in ("span", "font"):
                         # a browser would open this element again inside the next block
-                        self._fault("nesting", left.start, left.open.end, f"<{left.name}> crosses the end of <p>")
+                        self._fault(
+                            "nesting", left.start, left.open.end, f"<{left.name}> crosses the end of <p>"
+                        )
                 end = self.open[-1].open.end
                 self._pop_to(depth, max(end, self._last_end()))
                 return
@@ -372,13 +383,21 @@ class TreeBuilder:
             if element.name in names:
                 for left in self.open[depth + 1 :]:
                     if left.name not in _OPTIONAL_END:
-                        self._fault("nesting", left.start, left.open.end, f"<{left.name}> is still open at </{name}>")
+                        self._fault(
+                            "nesting", left.start, left.open.end, f"<{left.name}> is still open at </{name}>"
+                        )
                 self._pop_to(depth + 1, tag.start)
                 element.close = tag
                 self.open.pop().end = tag.end
                 return
             # an end tag does not reach out of a table cell, or past a block if it is an inline one
-            if element.name in ("td", "th", "table") and name not in ("table", "tbody", "thead", "tfoot", "tr"):
+            if element.name in ("td", "th", "table") and name not in (
+                "table",
+                "tbody",
+                "thead",
+                "tfoot",
+                "tr",
+            ):
                 break
             if name not in BLOCK and element.name in BLOCK:
                 break

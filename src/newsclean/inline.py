@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from newsclean import emphasis, escape, kramdown
@@ -101,7 +100,9 @@ class Result:
 class _Run:
     """Works on the items of one leaf."""
 
-    def __init__(self, context: Context, items: list[Item], pairs: list[Pair], *, html: bool, style: Style) -> None:
+    def __init__(
+        self, context: Context, items: list[Item], pairs: list[Pair], *, html: bool, style: Style
+    ) -> None:
         self.context = context
         self.items = items
         self.pairs = pairs
@@ -219,7 +220,11 @@ class _Run:
             if pair.dead or not pair.marks:
                 continue
             pair.delimiters = True
-            reason = self._obstacle(pair) if self.style == "first" and pair.style == "first" else "the page would change"
+            reason = (
+                self._obstacle(pair)
+                if self.style == "first" and pair.style == "first"
+                else "the page would change"
+            )
             if reason is None:
                 run = "".join(DELIMITERS[mark] for mark in pair.marks)
                 self.items[pair.open].out = run
@@ -235,7 +240,9 @@ class _Run:
                 opening.out = "".join(f"<{mark}>" for mark in pair.marks)
                 self.items[pair.close].out = "".join(f"</{mark}>" for mark in reversed(pair.marks))
             if pair.style == "first":
-                self.notes.append(Note(pair.code, opening.start, opening.end, f"kept {opening.out}: {reason}"))
+                self.notes.append(
+                    Note(pair.code, opening.start, opening.end, f"kept {opening.out}: {reason}")
+                )
 
     def _obstacle(self, pair: Pair) -> str | None:
         """Why delimiters would not work here, or None."""
@@ -276,7 +283,9 @@ class _Run:
                     return True
         first = self._neighbour(pair.open, 1)
         last = self._neighbour(pair.close, -1)
-        opens = first is not None and first.kind == "open" and first.pair is not None and first.pair.delimiters
+        opens = (
+            first is not None and first.kind == "open" and first.pair is not None and first.pair.delimiters
+        )
         closes = last is not None and last.kind == "close" and last.pair is not None and last.pair.delimiters
         return opens != closes or (opens and closes and first.pair is not last.pair)  # type: ignore[union-attr]
 
@@ -338,7 +347,9 @@ def _brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: b
             continue
         if isinstance(action, Link):
             content = "".join(item.render() for item in items[pair.open + 1 : pair.close])
-            if content.strip() == action.url and re.fullmatch(r"https?://[\w\-.~/?#&=%+:@]+", action.url, re.ASCII):
+            if content.strip() == action.url and re.fullmatch(
+                r"https?://[\w\-.~/?#&=%+:@]+", action.url, re.ASCII
+            ):
                 for item in items[pair.open + 1 : pair.close]:
                     item.out = item.before = item.after = ""
                 opening.out, closing.out = f"<{action.url}", ">"
@@ -379,7 +390,12 @@ def _protect(items: list[Item], index: int) -> None:
         return
     for item in reversed(items[:index]):
         if item.render():
-            if item.kind == "text" and item.out.endswith("!") and not item.out.endswith("\\!") and not item.after:
+            if (
+                item.kind == "text"
+                and item.out.endswith("!")
+                and not item.out.endswith("\\!")
+                and not item.after
+            ):
                 item.out = item.out[:-1] + "\\!"
             return
 
@@ -434,7 +450,9 @@ def in_markdown(
     if raw_html:
         as_html = [(leaf.start, leaf.end)]
     elif context.settings.reader != "commonmark":
-        as_html = kramdown.raw_spans(text, leaf.start, leaf.end, fixed) if kramdown.HAS_RAW.search(source) else []
+        as_html = (
+            kramdown.raw_spans(text, leaf.start, leaf.end, fixed) if kramdown.HAS_RAW.search(source) else []
+        )
 
     def gap(end: int) -> None:
         nonlocal at
@@ -470,7 +488,11 @@ def in_markdown(
             keep(raw.start, raw.end)
             continue
         code, action = resolve(tag)
-        depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][2] == tag.name), -1) if tag.close else -1
+        depth = (
+            next((i for i in range(len(stack) - 1, -1, -1) if stack[i][2] == tag.name), -1)
+            if tag.close
+            else -1
+        )
         if raw.start in printed and tag.close:
             notes.append(Note("NC906", raw.start, raw.end, f"kramdown shows </{tag.name}> as text"))
             keep(raw.start, raw.end)
@@ -500,7 +522,12 @@ def in_markdown(
                 items[-1].pair = pair
                 stack.append((pair, raw.inside, tag.name))
                 continue
-            pair = Pair(code, action, len(items), style="tags" if html_here or styles.get(tag.start) == "tags" else "first")
+            pair = Pair(
+                code,
+                action,
+                len(items),
+                style="tags" if html_here or styles.get(tag.start) == "tags" else "first",
+            )
             items.append(Item("open", raw.start, raw.end, "", pair))
             stack.append((pair, raw.inside, tag.name))
             at = raw.end
@@ -518,7 +545,9 @@ def in_markdown(
             if isinstance(pair.action, Drop):
                 stack.pop(depth)
             elif crossed or inside != raw.inside:
-                why = f"<{tag.name}> crosses " + (f"<{crossed[-1][2]}>" if crossed else "Markdown emphasis or a link")
+                why = f"<{tag.name}> crosses " + (
+                    f"<{crossed[-1][2]}>" if crossed else "Markdown emphasis or a link"
+                )
                 for entry in [stack[depth], *crossed]:
                     if not isinstance(entry[0].action, Leave):
                         _undo(items, entry[0], text, notes, why)
@@ -616,7 +645,9 @@ def _undo(items: list[Item], pair: Pair, text: str, notes: list[Note], reason: s
     item.kind, item.pair, item.out = "fixed", None, text[item.start : item.end]
 
 
-def _revert(items: list[Item], pairs: list[Pair], pair: Pair, text: str, notes: list[Note], reason: str) -> None:
+def _revert(
+    items: list[Item], pairs: list[Pair], pair: Pair, text: str, notes: list[Note], reason: str
+) -> None:
     _undo(items, pair, text, notes, reason)
     closing = items[pair.close]
     closing.kind, closing.pair, closing.out = "fixed", None, text[closing.start : closing.end]
@@ -629,14 +660,18 @@ def _nest(pairs: list[Pair]) -> None:
         while stack and stack[-1].close < pair.open:
             stack.pop()
         # dropped tags may cross others; they give no structure
-        pair.parent = next((p for p in reversed(stack) if p.close > pair.close and not isinstance(p.action, Drop)), None)
+        pair.parent = next(
+            (p for p in reversed(stack) if p.close > pair.close and not isinstance(p.action, Drop)), None
+        )
         stack.append(pair)
 
 
 _SPAN_MARKS = {"Strong": "strong", "Emphasis": "em", "Strikethrough": "del"}
 
 
-def _dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[str, int, int]] = ()) -> None:
+def _dedupe(
+    pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[str, int, int]] = ()
+) -> None:
     """Marks inside the same mark say nothing new: ``<b><strong>x</strong></b>`` is one bold run.
 
     ``spans`` are Markdown's own: kramdown does not nest ``**`` in ``**``.
@@ -647,7 +682,9 @@ def _dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple
         active: set[str] = set()
         if spans:
             at = items[pair.open].start
-            active = {_SPAN_MARKS[name] for name, start, end in spans if name in _SPAN_MARKS and start <= at < end}
+            active = {
+                _SPAN_MARKS[name] for name, start, end in spans if name in _SPAN_MARKS and start <= at < end
+            }
         parent = pair.parent
         while parent is not None:
             active.update(parent.marks)
@@ -663,7 +700,7 @@ def _markdown_code(
     values = [value for s, e, value in leaf.texts if start <= s and e <= end]
     covered = sum(e - s for s, e, _ in leaf.texts if start <= s and e <= end)
     content = "".join(values)
-    if covered != end - start or "`" in content or leaf.place == "cell" and "|" in content:
+    if covered != end - start or "`" in content or (leaf.place == "cell" and "|" in content):
         _revert(items, pairs, pair, text, notes, "<code> holds Markdown, which a code span would show")
         return
     for item in items[pair.open + 1 : pair.close]:
@@ -720,7 +757,9 @@ def _expose_line_starts(items: list[Item]) -> None:
         if index and item.kind == "text" and not line.strip(" \t>") and items[index - 1].kind != "text":
             head = item.out.split("\n", 1)[0]
             words = head.lstrip(" \t")
-            rest = words + ("" if "\n" in item.out else "".join(other.render() for other in items[index + 1 :]))
+            rest = words + (
+                "" if "\n" in item.out else "".join(other.render() for other in items[index + 1 :])
+            )
             rest = rest.split("\n", 1)[0]
             escaped = escape.line_start(rest)
             if words and escaped != rest:
@@ -774,13 +813,21 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
     if value[0] in (BREAK, INNER_BREAK):
         spaces = " " * max(0, 2 - (len(behind) - len(behind.rstrip(" "))))
     if following.startswith("\n") or value.rstrip(" \t").endswith("\n"):
-        return re.sub("[\x01\x02][ \t]*", spaces, value) if not value.endswith("\n") else re.sub("[ \t]*[\x01\x02][ \t]*", spaces, value)
+        return (
+            re.sub("[\x01\x02][ \t]*", spaces, value)
+            if not value.endswith("\n")
+            else re.sub("[ \t]*[\x01\x02][ \t]*", spaces, value)
+        )
     lead = len(rest) - len(following)
     escaped = escape.line_start(following.split("\n", 1)[0])
     if escaped != following.split("\n", 1)[0]:
         return re.sub("[\x01\x02]", "<br>", value)
     if lead:
-        return re.sub("[\x01\x02]", "<br>", value) if lead > 1 else re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)
+        return (
+            re.sub("[\x01\x02]", "<br>", value)
+            if lead > 1
+            else re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)
+        )
     return re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)
 
 
@@ -884,7 +931,15 @@ class _HtmlItems:
         text = self.context.text
         for node in nodes:
             if isinstance(node, Text):
-                self.items.append(Item("text", node.start, node.end, text[node.start : node.end], code="raw" if self.raw else ""))
+                self.items.append(
+                    Item(
+                        "text",
+                        node.start,
+                        node.end,
+                        text[node.start : node.end],
+                        code="raw" if self.raw else "",
+                    )
+                )
             elif isinstance(node, Comment):
                 self.items.append(Item("fixed", node.start, node.end, text[node.start : node.end]))
             elif isinstance(node, Element):
@@ -904,7 +959,13 @@ class _HtmlItems:
             item = _void(tag, node.start, node.end, action, code, text, "paragraph")
             if isinstance(action, Break):
                 inner = parent is not None
-                item.out = "<br>" if self.raw or self.place in ("heading", "cell", "html") else INNER_BREAK if inner else BREAK
+                item.out = (
+                    "<br>"
+                    if self.raw or self.place in ("heading", "cell", "html")
+                    else INNER_BREAK
+                    if inner
+                    else BREAK
+                )
             elif isinstance(action, Replace) and (self.raw or self.place == "html"):
                 item.out = action.html
             self.items.append(item)
@@ -930,7 +991,11 @@ class _HtmlItems:
         self.has_marks |= isinstance(action, Marks)
         self.items.append(Item("open", tag.start, tag.end, "", pair))
         self.pairs.append(pair)
-        raw = isinstance(action, Keep) and tag.name not in kramdown.PARSED and self.context.settings.reader != "commonmark"
+        raw = (
+            isinstance(action, Keep)
+            and tag.name not in kramdown.PARSED
+            and self.context.settings.reader != "commonmark"
+        )
         self.raw += raw
         self.read(node.children, parent if isinstance(action, Drop) else pair)
         self.raw -= raw
@@ -964,7 +1029,12 @@ class _HtmlItems:
         flat = re.sub(r"[ \t\n\r\f\xa0]+", " ", content)
         lead, trail = flat[:1] == " ", flat[-1:] == " "
         flat = flat.strip(" ")
-        raw = self.raw > 0 or self.place == "html" or (self.place == "cell" and "|" in flat) or before.endswith("`")
+        raw = (
+            self.raw > 0
+            or self.place == "html"
+            or (self.place == "cell" and "|" in flat)
+            or before.endswith("`")
+        )
         if raw:
             for char, reference in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("|", "&#124;")):
                 flat = flat.replace(char, reference)

@@ -16,30 +16,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NAME = r"[^\W\d][\w.\-]*+(?::[^\W\d][\w.\-]*+)?+"
-_TAG = (
-    rf"<(?P<name>{_NAME})(?P<attributes>(?:\s++{_NAME}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+)*+)\s*+(?P<void>/)?>"
-)
+_TAG = rf"<(?P<name>{_NAME})(?P<attributes>(?:\s++{_NAME}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+)*+)\s*+(?P<void>/)?>"
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
 _START = re.compile(rf"(?:^|(?<=\n)) {{0,3}}<(?P<name>{_NAME})")
 SPAN = frozenset(
-    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc "
-    "ruby samp select small span strong sub sup tt u var".split()
+    (
+        "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
+        "option q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
+    ).split()
 )
 _BLOCK = frozenset(
-    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer form h1 "
-    "h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre section summary "
-    "table tbody td th thead tfoot tr ul".split()
+    (
+        "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
+        "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
+        "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul"
+    ).split()
 )
 # A start tag that may begin a raw stretch in a paragraph: not one of the commonest, which never do.
 HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|span|br|img|del|sub|sup|small)\b)[^\W\d]")
-_NO_BODY = frozenset("area base br col command embed hr img input keygen link meta param source track wbr".split())
+_NO_BODY = frozenset(
+    ("area base br col command embed hr img input keygen link meta param source track wbr").split()
+)
 # Elements in which kramdown reads Markdown; what is in any other (``<u>``, ``<mark>``, ``<kbd>``, unknown ones) is raw HTML.
 PARSED = frozenset(
-    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q rb "
-    "rbc rp rt rtc ruby select small span strong sub sup th tt "
-    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header "
-    "hgroup iframe li main map menu nav noscript object section summary td".split()
+    (
+        "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "
+        "legend optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt address "
+        "applet article aside blockquote body dd details div dl fieldset figure figcaption footer "
+        "form header hgroup iframe li main map menu nav noscript object section summary td"
+    ).split()
 )
 
 
@@ -129,9 +135,7 @@ def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
     return (match.end(), True) if match else (len(body), False)
 
 
-def raw_spans(
-    text: str, start: int, end: int, code: Sequence[tuple[int, int]] = ()
-) -> list[tuple[int, int]]:
+def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """The stretches of a Markdown paragraph that kramdown reads as raw HTML.
 
     They begin after the start tag of an element that kramdown does not know (``<워싱턴포스트>``, which CommonMark

@@ -9,12 +9,17 @@ if TYPE_CHECKING:
     from newsclean.html import Element
 
 _PREFIX = re.compile(r"(?:language|lang|brush|highlight-source)[-:]\s*([\w+#.\-]+)", re.IGNORECASE)
-_NONE = frozenset(("", "text", "plain", "plaintext", "txt", "none", "nohighlight", "no-highlight", "no_language"))
+_NONE = frozenset(
+    ("", "text", "plain", "plaintext", "txt", "none", "nohighlight", "no-highlight", "no_language")
+)
 _RENAMED = {"html xml": "html"}
 # Class names on <pre> and <code> that are a highlighter's own, not a language.
 _NOT_A_LANGUAGE = frozenset(
-    "hljs prettyprint prettyprinted linenums line-numbers highlight code sourcecode syntaxhighlighter codeblock "
-    "colorscripter-code color_scripter txc-textbox source brush notranslate wp-block-code wp-block-preformatted".split()
+    (
+        "hljs prettyprint prettyprinted linenums line-numbers highlight code sourcecode "
+        "syntaxhighlighter codeblock colorscripter-code color_scripter txc-textbox source brush "
+        "notranslate wp-block-code wp-block-preformatted"
+    ).split()
 )
 _NAME = re.compile(r"[A-Za-z][\w+#.\-]*")
 

@@ -15,8 +15,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsclean import markdown
-from newsclean.url import is_safe
+from newsclean import danger, markdown, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,18 +23,28 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborNode
 
 # Elements that say nothing themselves.
-TRANSPARENT = frozenset("span font div section article center header main footer aside address hgroup html body thead tbody tfoot colgroup col big nobr basefont blink o:p acronym wbr".split())
+TRANSPARENT = frozenset(
+    (
+        "span font div section article center header main footer aside address hgroup html body thead "
+        "tbody tfoot colgroup col big nobr basefont blink o:p acronym wbr"
+    ).split()
+)
 MARKS = {
     "b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "del", "del": "del", "strike": "del",
     "code": "code", "tt": "code", "ins": "u", "u": "u",
 }  # fmt: skip
-INVISIBLE = frozenset("style script noscript template head title meta link base -comment -doctype rp".split())
-_FLOW = frozenset("p div section article center header main footer aside address hgroup figure html body form fieldset nav".split())
-_LEAVES = frozenset("h1 h2 h3 h4 h5 h6 dt dd summary figcaption caption".split())
-_NESTED = frozenset("blockquote details dl dir menu".split())
-_EMBEDS = frozenset("iframe video audio embed object source track svg canvas math applet frame".split())
-_DANGEROUS = frozenset("script style object embed applet form base meta link template frame frameset noscript".split())
-_URLS = frozenset("href src action formaction poster data srcdoc xlink:href background cite longdesc".split())
+INVISIBLE = frozenset(
+    ("style script noscript template head title meta link base -comment -doctype rp").split()
+)
+_FLOW = frozenset(
+    (
+        "p div section article center header main footer aside address hgroup figure html body form "
+        "fieldset nav"
+    ).split()
+)
+_LEAVES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "figcaption", "caption"])
+_NESTED = frozenset(["blockquote", "details", "dl", "dir", "menu"])
+_EMBEDS = frozenset(("iframe video audio embed object source track svg canvas math applet frame").split())
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang)-(\S+)")
 ATOM = "\ufffc"
@@ -60,10 +69,9 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The blocks in order, what must not be in a page, and the in-page links that work."""
+    """The blocks in order, and the in-page links that work."""
 
     blocks: tuple[Block, ...]
-    dangers: frozenset[str]
     anchors: frozenset[str]
 
 
@@ -81,7 +89,7 @@ def of_html(source: str, *, highlight: bool = False) -> Page:
         reader.children(body, (), frozenset())
         reader.flush((), "p")
     anchors = frozenset(target for target in reader.targets if target in reader.ids)
-    return Page(tuple(reader.blocks), frozenset(reader.dangers), anchors)
+    return Page(tuple(reader.blocks), anchors)
 
 
 class Sample:
@@ -106,6 +114,21 @@ class Sample:
         return difference(self.page, other.page) is None
 
 
+def dangers(text: str) -> frozenset[str]:
+    """What in the page of ``text`` could run a script or change where the page leads; empty for a safe page."""
+    tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{markdown.html(text)}")
+    found: set[str] = set()
+    first = {"html", "head", "body"}  # the document's own
+    for node in tree.root.traverse() if tree.root is not None else ():
+        tag = (node.tag or "").lower()
+        if tag in danger.ELEMENTS and tag not in first:
+            found.add(f"<{tag}>")
+        for name, value in node.attributes.items():
+            if danger.attribute(tag, name, value or ""):
+                found.add(f"{name} on <{tag}>")
+    return frozenset(found)
+
+
 def _kids(node: LexborNode) -> Iterator[LexborNode]:
     child = node.child
     while child is not None:
@@ -126,7 +149,6 @@ class _Reader:
         self.run: list[tuple[str, Marks]] = []
         self.ids: set[str] = set()
         self.targets: set[str] = set()
-        self.dangers: set[str] = set()
         self.counts: list[dict[str, int]] = [{}]
         self.place: tuple[Any, ...] = ()
         self.kind = "p"
@@ -211,7 +233,7 @@ class _Reader:
         if tag == "br":
             self.run.append(("\n", frozenset()))
         elif tag == "img":
-            if not is_safe(attributes.get("src") or "", image=True):
+            if not url.is_safe(attributes.get("src") or "", image=True):
                 return
             alternative = _SPACE.sub(" ", attributes.get("alt") or "").strip()
             self._atom(("img", _url(attributes.get("src")), alternative), marks)
@@ -221,7 +243,7 @@ class _Reader:
             inner = next((c.attributes.get("src") for c in _kids(node) if c.tag == "source"), None)
             self._atom((tag, _url(attributes.get("src") or attributes.get("data") or inner)), marks)
         elif tag == "a" and "href" in attributes:
-            if not is_safe(attributes["href"] or ""):
+            if not url.is_safe(attributes["href"] or ""):
                 self.children(node, place, marks)
                 return
             href = _url(attributes["href"])
@@ -252,20 +274,11 @@ class _Reader:
 
     def _attributes(self, node: LexborNode, tag: str) -> dict[str, str | None]:
         attributes = node.attributes
-        if tag in _DANGEROUS:
-            self.dangers.add(f"<{tag}>")
         if not attributes:
             return attributes
         identity = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
         if identity:
             self.ids.add(identity)
-        for name, value in attributes.items():
-            if name.startswith("on"):
-                self.dangers.add(f"{name}=")
-            elif name in _URLS and value and not is_safe(value, image=tag == "img"):
-                self.dangers.add(f"{name}={value.strip()[:20]}")
-            elif name == "srcdoc":
-                self.dangers.add("srcdoc=")
         return attributes
 
     def _atom(self, atom: tuple[Any, ...], marks: Marks) -> None:
@@ -310,7 +323,11 @@ class _Reader:
                     runs.append((ATOM, inner | {("img", _url(child.attributes.get("src")))}))
                 elif tag not in INVISIBLE:
                     self._attributes(child, tag)
-                    broken = broken or tag in _LEAVES or tag in ("p", "ul", "ol", "table", "blockquote", "pre", "hr")
+                    broken = (
+                        broken
+                        or tag in _LEAVES
+                        or tag in ("p", "ul", "ol", "table", "blockquote", "pre", "hr")
+                    )
                     mark = MARKS.get(tag, tag)
                     extra = {("a", _url(child.attributes.get("href")))} if tag == "a" else {mark}
                     gather(child, inner if tag in TRANSPARENT or mark == "code" else inner | extra)
@@ -351,7 +368,7 @@ class _Reader:
     def _cell(self, cell: LexborNode) -> tuple[Any, ...]:
         attributes = self._attributes(cell, cell.tag or "")
         inner = _Reader(highlight=self.highlight)
-        inner.ids, inner.targets, inner.dangers = self.ids, self.targets, self.dangers
+        inner.ids, inner.targets = self.ids, self.targets
         inner.children(cell, (), frozenset())
         inner.flush((), "p")
         span = (attributes.get("colspan") or "1", attributes.get("rowspan") or "1")

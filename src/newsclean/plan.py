@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclean import html, inline, kramdown
+from newsclean import inline, kramdown
 from newsclean.action import Context, Drop, Unwrap
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
@@ -137,7 +137,12 @@ class _Planner:
         Everything in such an element is Markdown for the one and HTML for the other. A wrapper whose two tags go is
         none, if both see its end at the same place: its Markdown becomes Markdown for both.
         """
-        ends = {node.start: node.end for island in islands for node in island.builder.roots if isinstance(node, Element)}
+        ends = {
+            node.start: node.end
+            for island in islands
+            for node in island.builder.roots
+            if isinstance(node, Element)
+        }
         for extent in self.reading.extents:
             if extent.closed and ends.get(extent.start) == extent.end:
                 continue
@@ -211,7 +216,9 @@ class _Planner:
     def _is_opaque(self, block: Block) -> bool:
         if not self.regions.is_opaque(block.start, block.end):
             return False
-        self.made.notes.append(Note("NC903", block.start, block.end, "Liquid, a shortcode or mathematics inside HTML"))
+        self.made.notes.append(
+            Note("NC903", block.start, block.end, "Liquid, a shortcode or mathematics inside HTML")
+        )
         return True
 
     def _tree(self, index: int) -> tuple[TreeBuilder | None, int]:
@@ -232,11 +239,15 @@ class _Planner:
                 return builder, at
             if any(element.name == "pre" for element in builder.open):
                 return self._torn(index, at)
-        wrappers = all(element.name in ("div", "section", "article", "center", "main", "span", "font") for element in builder.open)
+        wrappers = all(
+            element.name in ("div", "section", "article", "center", "main", "span", "font")
+            for element in builder.open
+        )
         if at == len(blocks) and wrappers:
             builder.finish(len(self.body))
             return builder, at
-        return self._unclosed(first), index + 1
+        self._unclosed(first)
+        return None, index + 1
 
     def _torn(self, index: int, at: int) -> tuple[TreeBuilder | None, int]:
         """Read a code block that CommonMark tears apart at a blank line: an element runs to its end tag."""
@@ -250,18 +261,21 @@ class _Planner:
                 break
             close = _END_OF_PRE.search(self.body, stop)
             if close is None:
-                return self._unclosed(first), index + 1
+                self._unclosed(first)
+                return None, index + 1
             while at < len(blocks) and blocks[at].start < close.end():
                 at += 1
             stop = close.end() if at == len(blocks) or blocks[at].start >= close.end() else blocks[at].start
             last = blocks[at - 1]
             if last.end > close.end():
                 if last.kind != "html":
-                    return self._unclosed(first), index + 1
+                    self._unclosed(first)
+                    return None, index + 1
                 stop = last.end
         builder.end_of_chunk(stop)
         if builder.open:
-            return self._unclosed(first), index + 1
+            self._unclosed(first)
+            return None, index + 1
         self.swallowed.append((first.start, stop))
         return builder, at
 
@@ -271,13 +285,17 @@ class _Planner:
         alone.feed(first.start, first.end)
         names = ", ".join(f"<{element.name}>" for element in alone.open)
         alone.finish(first.end)
-        self.made.notes.append(Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML"))
+        self.made.notes.append(
+            Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML")
+        )
         self.tidied(first.start, first.end)
 
     def island(self, island: Island) -> None:
         """Turn a tree into units: one for each stretch between Markdown blocks."""
         builder, start, end = island.builder, island.start, island.end
-        bad = [(fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread]
+        bad: list[tuple[int, int, str, str]] = [
+            (fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread
+        ]
         parts = list(self._parts(builder.roots))
         if any(part is None for part in parts):
             for block in self.regions.blocks:
@@ -307,10 +325,12 @@ class _Planner:
             if self.dispatcher.is_inline(node.open):
                 opens = isinstance(self.dispatcher.inline(node.open)[1], Drop)
             else:
-                code, shape = self.dispatcher.block(node)
+                _, shape = self.dispatcher.block(node)
                 opens = isinstance(shape, Unwrap)
             if not opens:
-                self.made.notes.append(Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>"))
+                self.made.notes.append(
+                    Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")
+                )
                 yield None
                 return
             yield (node.open.start, node.open.end)
@@ -345,7 +365,9 @@ class _Planner:
         faults = [entry for entry in bad if start <= entry[0] < end]
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
-            converter = Converter(self.context, self.dispatcher, style=style, is_markdown=self._is_kramdown_markdown)
+            converter = Converter(
+                self.context, self.dispatcher, style=style, is_markdown=self._is_kramdown_markdown
+            )
             outputs: list[Output] = []
             group: list[Node] = []
 
@@ -388,7 +410,9 @@ class _Planner:
             outputs.extend(converter.flow(good))
             good = []
             if fault is None:
-                outputs.extend([converter.raw(node.start, node.end)] if style == "leave" else converter.with_tags(node))
+                outputs.extend(
+                    [converter.raw(node.start, node.end)] if style == "leave" else converter.with_tags(node)
+                )
                 continue
             code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
             converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
@@ -416,7 +440,11 @@ class _Planner:
         if after in _LISTS and outputs[-1].kind == after:
             parts.append(SEPARATOR)
         text = "\n\n".join(parts)
-        if start and not _ends_blank(body, start) and not (outputs[0].kind == "raw" and outputs[0].start == start):
+        if (
+            start
+            and not _ends_blank(body, start)
+            and not (outputs[0].kind == "raw" and outputs[0].start == start)
+        ):
             text = "\n" + text
         if body[end - 1 : end] == "\n":
             text += "\n"
@@ -451,7 +479,9 @@ class _Planner:
         stop = match.end() if match else end
         if stop >= len(body):
             begin = start
-            while not self._follows_html(start) and begin and _ends_blank(body, begin) and body[:begin].strip():
+            while (
+                not self._follows_html(start) and begin and _ends_blank(body, begin) and body[:begin].strip()
+            ):
                 begin = body.rfind("\n", 0, begin - 1) + 1
             ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else self.newline
             return Edit(Span(begin, stop), ending)
@@ -478,7 +508,9 @@ class _Planner:
     def chunk(self, chunk: Chunk) -> None:
         """One unit for an HTML block inside a list item or a quote."""
         if self.regions.is_opaque(chunk.start, chunk.end):
-            self.made.notes.append(Note("NC903", chunk.start, chunk.end, "Liquid, a shortcode or mathematics inside HTML"))
+            self.made.notes.append(
+                Note("NC903", chunk.start, chunk.end, "Liquid, a shortcode or mathematics inside HTML")
+            )
             return
         builder = TreeBuilder(chunk.text)
         builder.feed(0, len(chunk.text))
@@ -488,7 +520,11 @@ class _Planner:
             self.made.notes.append(Note("NC906", chunk.start, chunk.end, why))
             return
         context = Context(
-            chunk.text, self.settings, self.context.targets, self.context.labels, lambda at: self._printed(chunk.place(at))
+            chunk.text,
+            self.settings,
+            self.context.targets,
+            self.context.labels,
+            lambda at: self._printed(chunk.place(at)),
         )
         dispatcher = Dispatcher(context)
         body = self.body
@@ -501,7 +537,9 @@ class _Planner:
             converter = Converter(context, dispatcher, style=style)
             outputs = converter.flow(builder.roots)
             account = converter.account
-            account.notes = [Note(n.code, chunk.place(n.start), chunk.place(n.end), n.reason) for n in account.notes]
+            account.notes = [
+                Note(n.code, chunk.place(n.start), chunk.place(n.end), n.reason) for n in account.notes
+            ]
             account.removed = [(c, chunk.place(s), chunk.place(e)) for c, s, e in account.removed]
             account.repairs = [(chunk.place(s), chunk.place(e), text) for s, e, text in account.repairs]
             if not outputs:
@@ -517,7 +555,9 @@ class _Planner:
             if body[chunk.end - 1 : chunk.end] == "\n":
                 written += "\n"
             if not on_marker and previous:
-                return Rendered([Edit(Span(line, chunk.end), self._lines(f"{bare}\n{lead}{written}"))], account)
+                return Rendered(
+                    [Edit(Span(line, chunk.end), self._lines(f"{bare}\n{lead}{written}"))], account
+                )
             return Rendered([Edit(Span(chunk.start, chunk.end), self._lines(written))], account)
 
         self.made.units.append(Unit(chunk.start, chunk.end, render))
@@ -529,4 +569,3 @@ def _ends_blank(body: str, at: int) -> bool:
         return True
     previous = body.rfind("\n", 0, at - 1) + 1
     return not body[previous:at].strip()
-

@@ -123,7 +123,7 @@ _INLINE_SPANS = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image
 
 def name_of(payload: object) -> str:
     """The construct that a Start or End event names."""
-    return payload if isinstance(payload, str) else next(iter(payload))  # type: ignore[call-overload,no-any-return]
+    return payload if isinstance(payload, str) else next(iter(payload))  # type: ignore[call-overload]
 
 
 def scan(body: str) -> Regions:
@@ -132,17 +132,15 @@ def scan(body: str) -> Regions:
     if "<" not in body:
         return Regions([], [], [], opaque, frozenset(), frozenset())
     reader = _Reader(body, opaque)
-    skip = -1  # inside a leaf without tags nothing is of interest
+    plain = False  # inside a paragraph without tags nothing is of interest
     for kind, payload, start, end in markdown.events(body):
-        if start < skip:
-            continue
-        if kind == "Start" and payload == "Paragraph" and "<" not in body[start:end]:
+        if plain:
+            plain = not (kind == "End" and payload == "Paragraph")
+        elif kind == "Start" and payload == "Paragraph" and "<" not in body[start:end]:
+            plain = True
             reader.plain("Paragraph", start, end)
-            skip = end
-            continue
-        if end == skip and kind == "End" and payload == "Paragraph":
-            continue
-        reader.read(kind, payload, start, end)
+        else:
+            reader.read(kind, payload, start, end)
     reader.close_leaf()
     targets = frozenset(unescape(target) for target in _TARGET.findall(body)) if "#" in body else frozenset()
     labels = markdown.labels(body) if "]:" in body else frozenset()
@@ -217,9 +215,7 @@ class _Reader:
         self.close_leaf()
         if not self.containers and name != "Item":
             self.blocks.append(Block("html" if name == "HtmlBlock" else name, start, end))
-        if name == "HtmlBlock":
-            self.lines = []
-        elif name in ("CodeBlock", "MetadataBlock"):
+        if name in ("HtmlBlock", "CodeBlock", "MetadataBlock"):
             self.lines = []
         elif name in _PLACES:
             self.leaf = Leaf(start, end, _PLACES[name], self.prefixes[-1] if self.prefixes else "")

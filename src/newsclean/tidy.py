@@ -33,7 +33,9 @@ _EDITOR_CLASS = re.compile(
     re.IGNORECASE,
 )
 # Styles that say more than how something looks: their tags stay as they are.
-_MEANS = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-weight|font-style|line-through", re.IGNORECASE)
+_MEANS = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|font-weight|font-style|line-through", re.IGNORECASE
+)
 
 
 def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, int]:
@@ -88,13 +90,17 @@ def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> set[int]:
             stack.append((index, tag))
         elif stack and stack[-1][1].name == tag.name:
             opened, start = stack.pop()
-            if tag.name in ("span", "font") and isinstance(dispatcher.inline(start)[1], Drop) and "id" not in start.attributes:
+            if (
+                tag.name in ("span", "font")
+                and isinstance(dispatcher.inline(start)[1], Drop)
+                and "id" not in start.attributes
+            ):
                 gone.update((opened, index))
     return gone
 
 
 def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
-    if tag.name not in _CLEANED or " " not in source and "\n" not in source and "\t" not in source:
+    if tag.name not in _CLEANED or (" " not in source and "\n" not in source and "\t" not in source):
         return source
     if _MEANS.search(tag.attributes.get("style", "")):
         return source
@@ -105,7 +111,11 @@ def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
             return ""
         if name == "class" and tag.name not in ("pre", "code") and _EDITOR_CLASS.search(match[0]):
             return ""
-        if name == "id" and tag.attributes.get("id") not in dispatcher.context.targets and _GENERATED.match(tag.attributes.get("id", "")):
+        if (
+            name == "id"
+            and tag.attributes.get("id") not in dispatcher.context.targets
+            and _GENERATED.match(tag.attributes.get("id", ""))
+        ):
             return ""
         return match[0]
 
@@ -114,7 +124,10 @@ def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
 
 _GENERATED = re.compile(r"(?:og_|code_|SE-|yui_|cke_)\d*")
 _CLEANED = frozenset(
-    "a abbr article aside b blockquote br caption center cite code col colgroup dd del details div dl dt em figcaption "
-    "figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd li main mark ol p pre s section small span "
-    "strike strong sub summary sup table tbody td tfoot th thead tr tt u ul video audio".split()
+    (
+        "a abbr article aside b blockquote br caption center cite code col colgroup dd del details "
+        "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd "
+        "li main mark ol p pre s section small span strike strong sub summary sup table tbody td "
+        "tfoot th thead tr tt u ul video audio"
+    ).split()
 )

@@ -9,6 +9,11 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 # Browsers drop these inside a scheme (https://url.spec.whatwg.org/#concept-basic-url-parser).
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 _IMAGE_DATA = re.compile(r"data:image/(?:png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]+", re.IGNORECASE)
+# A scheme that wraps another (view-source:javascript:…) is as dangerous as what it wraps.
+_DANGEROUS = re.compile(
+    r"(?:(?:feed|pcast|view-source|jar|wyciwyg):)*(?:javascript|vbscript|livescript|mocha|jscript|data|blob|filesystem):",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODE = re.compile(r'[ <>"\\`|\xa0^{}]')
 _REFERENCE = re.compile(r"&(?=#?\w+;)")
@@ -27,6 +32,20 @@ def is_safe(url: str, *, image: bool = False) -> bool:
     if match[1].lower() in SCHEMES:
         return True
     return image and _IMAGE_DATA.fullmatch(bare) is not None
+
+
+def is_dangerous(url: str, *, image: bool = False) -> bool:
+    """Say whether ``url`` (character references resolved) could run a script, and may not survive anywhere.
+
+    A narrower question than ``is_safe``, for what an author wrote and newsclean leaves alone: ``ftp:`` or an
+    app's own scheme is no danger. ``data:`` is one, except raster images where an image stands.
+    """
+    if ":" not in url:
+        return False
+    bare = _IGNORED.sub("", url)
+    if _DANGEROUS.match(bare) is None:
+        return False
+    return not (image and _IMAGE_DATA.fullmatch(bare) is not None)
 
 
 def _balanced(url: str) -> bool:

@@ -76,6 +76,10 @@ RULES: tuple[Rule, ...] = (
     Rule("HT208", "figure", "ht208_figure"),
     Rule("HT209", "wrapper", "ht209_wrapper"),
     Rule("HT210", "kept-block", "ht210_kept_block"),
+    Rule("SC401", "dangerous-link", "sc401_dangerous_link"),
+    Rule("SC402", "dangerous-element", "sc402_dangerous_element"),
+    Rule("SC403", "event-handler", "sc403_event_handler"),
+    Rule("SC404", "kramdown-attribute", "sc404_kramdown_attribute"),
     Rule("NC901", "page-would-change", "nc901_page_would_change"),
     Rule("NC902", "not-stable", "nc902_not_stable"),
     Rule("NC903", "left-alone", "nc903_left_alone"),
@@ -83,4 +87,5 @@ RULES: tuple[Rule, ...] = (
     Rule("NC905", "out-of-bounds", "nc905_out_of_bounds"),
     Rule("NC906", "stray-tag", "nc906_stray_tag"),
     Rule("NC907", "readers-differ", "nc907_readers_differ"),
+    Rule("NC908", "dangerous", "nc908_dangerous"),
 )

@@ -26,7 +26,24 @@ if TYPE_CHECKING:
     from newsclean.html import Tag
 
 TAGS = (
-    "u", "ins", "sub", "sup", "kbd", "mark", "small", "ruby", "rt", "rp", "samp", "var", "cite", "q", "dfn", "bdi", "wbr", "abbr",
+    "u",
+    "ins",
+    "sub",
+    "sup",
+    "kbd",
+    "mark",
+    "small",
+    "ruby",
+    "rt",
+    "rp",
+    "samp",
+    "var",
+    "cite",
+    "q",
+    "dfn",
+    "bdi",
+    "wbr",
+    "abbr",
 )
 
 

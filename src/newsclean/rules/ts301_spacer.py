@@ -35,7 +35,9 @@ if TYPE_CHECKING:
 
 TAGS = ("p", "div", "center")
 
-_INVISIBLE = frozenset(("b", "strong", "i", "em", "span", "font", "br", "u", "p", "div", "o:p", "s", "center"))
+_INVISIBLE = frozenset(
+    ("b", "strong", "i", "em", "span", "font", "br", "u", "p", "div", "o:p", "s", "center")
+)
 
 
 def block(element: Element, context: Context) -> Shape | None:

@@ -1,0 +1,150 @@
+"""What must not be in a page: elements, attributes and addresses that run scripts, and the tags that carry them.
+
+Tags are read here as a browser reads them, not as CommonMark does (HTML 13.2.5, "Tokenization"): quotes may be
+missing, attributes may touch. Nothing here decides what becomes of a tag; ``sanitise`` removes, ``page`` judges.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from newsclean.url import is_dangerous
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Elements that go with everything inside: it is not for readers, or it is code.
+WHOLE = frozenset(
+    ("applet embed math noembed noframes noscript object script style svg template xml").split()
+)
+# Elements whose tags go and whose content stays.
+BARE = frozenset(
+    (
+        "base bgsound body fencedframe form frame frameset head html ilayer isindex keygen layer link "
+        "meta param plaintext portal title xmp"
+    ).split()
+)
+# Whose content a browser does not read as HTML: what looks like a tag inside may be none, and the other way round.
+RAW_TEXT = frozenset(("iframe noembed noframes noscript plaintext script style textarea title xmp").split())
+# Elements that may not be in a page at all.
+ELEMENTS = frozenset(
+    (
+        "applet base embed fencedframe form frame frameset isindex link meta noscript object "
+        "plaintext portal script style template xmp"
+    ).split()
+)
+# Drawings and formulas made of nothing else are harmless; everything else inside them is a way to break out.
+DRAWING = frozenset(
+    (
+        "svg g path circle ellipse line polyline polygon rect defs lineargradient radialgradient stop "
+        "text tspan clippath mask math mrow mi mn mo ms mspace msub msup msubsup munder mover "
+        "munderover mfrac msqrt mroot mtable mtr mtd mpadded mphantom mstyle menclose"
+    ).split()
+)
+_DRAWING_ATTRIBUTE = re.compile(
+    r"(?:[a-z]+:)?href|src|attributename|to|from|values|by|begin|xml:base", re.IGNORECASE
+)
+
+_W = r"[ \t\n\r\f]"
+_ATTRIBUTE = rf"(?:=?+[^ \t\n\r\f/>=]++|=)(?:{_W}*+={_W}*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^ \t\n\r\f>]++|(?=>))|(?!{_W}*+=))"
+TAG = re.compile(
+    rf"<(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*+)(?P<attributes>(?:[ \t\n\r\f/]++|{_ATTRIBUTE})*+)>"
+)
+_PARTS = re.compile(
+    rf"(?P<lead>[ \t\n\r\f/]*+)(?P<name>=?+[^ \t\n\r\f/>=]++|=)"
+    rf"(?:{_W}*+={_W}*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>(?![\"'])[^ \t\n\r\f>]++)|(?=>|\Z)))?+"
+)
+_ADDRESS = re.compile(
+    r"(?:.*[-:_])?(?:href|src|url|uri|action|data|poster|background|cite|longdesc|ping|srcset|imagesrcset|dynsrc|lowsrc|"
+    r"manifest|codebase|archive|classid|icon|profile|usemap|folder|to|from|values|by|formaction|link|image|host)"
+)
+_LISTS = frozenset(("srcset", "imagesrcset", "values", "ping", "archive"))
+_CSS = re.compile(
+    r"expression\s*\(|behaviou?r\s*:|-moz-binding|-o-link|(?:java|vb)script\s*:|@import|data:\s*text|data:image/svg",
+    re.IGNORECASE,
+)
+_NAMES = "|".join(sorted(WHOLE | BARE | RAW_TEXT - {"iframe"}))
+SCHEME = r"(?:[\w+.\-\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]|\\[!-/:-@\[-`{-~])*+"
+_SUSPICIOUS = re.compile(
+    rf"""
+    <[/!?]?(?:{_NAMES})\b
+  | <!\[ | <\? | --!>
+  | [\s/"'`>]on[a-z]++[\s]*+=
+  | <[a-z][^<>]*[\s/"'`]on[a-z]
+  | srcdoc|formaction|expression|behaviou?r|-moz-binding|-o-link|@import
+  | (?:=[ \t\n\r\f]*+["']?+|\](?:\(|:)[ \t\n\r\f]*+<?+)(?:(?!https?:|mailto:)(?=[\w+.\-\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff&\\])(?:{SCHEME})(?::|&(?:\#|colon|tab|newline)))
+  | <(?:{SCHEME})script:|<(?:data|vbscript|blob|filesystem|mocha|feed|jar|view-source|wyciwyg):
+  | style\s*=[^>=]{{0,400}}(?:\\|/\*)
+  | \{{::(?!comment) | \{{[:\#.][^{{}}=]{{0,200}}=
+  | ^[ ]{{0,3}}\#[^\n]*\{{[^\n]*=[^\n]*\}}
+    """,
+    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+)
+_CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+
+
+def suspicious(body: str) -> bool:
+    """Say whether anything in ``body`` looks as if it could be dangerous. One scan; in doubt it says yes."""
+    return _SUSPICIOUS.search(body) is not None
+
+
+def attribute(tag: str, name: str, value: str) -> bool:
+    """Say whether this attribute (name and value with character references resolved) is dangerous."""
+    name = name.lower()
+    if name.startswith("on") and name[2:3].isalpha():
+        return True
+    if name in ("srcdoc", "formaction"):
+        return True
+    if name == "style":
+        return _CSS.search(_plain_css(value)) is not None
+    if not value or ":" not in value or _ADDRESS.fullmatch(name) is None:
+        return False
+    if is_dangerous(value, image=tag == "img" and name == "src"):
+        return True
+    return name in _LISTS and any(is_dangerous(part) for part in re.split(r"[,;\s]+", value))
+
+
+def _plain_css(value: str) -> str:
+    def character(match: re.Match[str]) -> str:
+        number = int(match[1], 16)
+        return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
+
+    return re.sub(r"/\*.*?\*/", "", _CSS_ESCAPE.sub(character, value), flags=re.DOTALL).replace("\\", "")
+
+
+def attributes(source: str) -> Iterator[tuple[int, int, str, str]]:
+    """Every attribute in ``source`` (what stands between a tag's name and its ``>``): place, name, value."""
+    for match in _PARTS.finditer(source):
+        value = match["double"] or match["single"] or match["bare"] or ""
+        yield match.start(), match.end(), match["name"].lower(), unescape(value) if "&" in value else value
+
+
+def without_dangers(tag: re.Match[str]) -> tuple[str, list[str]]:
+    """The tag that ``TAG`` matched without its dangerous attributes, and their names."""
+    source = tag["attributes"]
+    name = tag["name"].lower()
+    parts: list[str] = []
+    gone: list[str] = []
+    at = 0
+    for start, end, attribute_name, value in attributes(source):
+        if not attribute(name, attribute_name, value):
+            continue
+        parts.append(source[at:start])
+        if end < len(source) and source[end] not in " \t\n\r\f/":
+            parts.append(" ")
+        at = end
+        gone.append(attribute_name)
+    if not gone:
+        return tag[0], gone
+    parts.append(source[at:])
+    return f"<{tag['close']}{tag['name']}{''.join(parts)}>", gone
+
+
+def drawn(tag: re.Match[str]) -> bool:
+    """Say whether a tag may stand in a drawing or a formula."""
+    return tag["name"].lower() in DRAWING and not any(
+        _DRAWING_ATTRIBUTE.fullmatch(name) or attribute(tag["name"].lower(), name, value)
+        for _, _, name, value in attributes(tag["attributes"])
+    )
