@@ -1,0 +1,449 @@
+"""The command: what it takes, what it says, and its exit codes."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
+
+from newsclean import __version__
+from newsclean.cli import _run, app, follow
+from newsclean.cli.options import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PASTED = '<p data-ke-size="size16">안녕 <b>세계</b></p>\n'
+CLEAN = "안녕 **세계**\n"
+COMMAND = [sys.executable, "-m", "newsclean"]
+
+
+class Ran(NamedTuple):
+    """What a run left: exit code, standard output, standard error."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A working folder and a cache of its own; no colours asked for by whoever runs the tests."""
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("NEWSCLEAN_CACHE_DIR", str(tmp_path / "cache"))
+    for name in ("FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def run(capfdbinary: pytest.CaptureFixture[bytes]) -> Callable[..., Ran]:
+    """Run the command in this process."""
+
+    def run_it(*arguments: str) -> Ran:
+        code = _run(list(arguments))
+        out, err = capfdbinary.readouterr()
+        return Ran(code, out.decode(), err.decode())
+
+    return run_it
+
+
+def command(*arguments: str | bytes, data: bytes | None = None, **options: Any) -> Ran:
+    """Run the command in a process of its own."""
+    environment = {**os.environ, **options.pop("environment", {})}
+    done = subprocess.run(
+        [*COMMAND, *arguments], input=data, capture_output=True, check=False, env=environment, **options
+    )
+    return Ran(
+        done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+    )
+
+
+def write(name: str, text: str | bytes = PASTED) -> Path:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+class TestFolder:
+    def test_cleans_in_place(self, run: Callable[..., Ran]) -> None:
+        write("p/하나.md")
+        write("p/둘/b.md", CLEAN)
+        ran = run("p")
+        assert (ran.code, ran.out) == (0, "")
+        assert re.fullmatch(r"1 file cleaned, 1 left unchanged; \d+ tags removed, 0 kept\n", ran.err)
+        assert Path("p/하나.md").read_text() == CLEAN
+
+    def test_the_second_run_has_nothing_to_do(self, run: Callable[..., Ran]) -> None:
+        path = write("a.md")
+        run("a.md")
+        state = path.stat()
+        assert run("a.md") == (0, "", "1 file left unchanged\n")
+        assert path.stat() == state
+
+    def test_check_lists_and_writes_nothing(self, run: Callable[..., Ran]) -> None:
+        write("p/b.md")
+        write("p/a.md", CLEAN)
+        ran = run("--check", "p")
+        assert (ran.code, ran.out) == (1, "Would clean: p/b.md\n")
+        assert Path("p/b.md").read_text() == PASTED
+        assert run("--check", "p/a.md").code == 0
+
+    def test_diff_can_be_applied(self, run: Callable[..., Ran]) -> None:
+        write("글 하나.md", PASTED.replace("\n", "\r\n").rstrip() + "\r\n\r\n끝")
+        ran = run("--diff", ".")
+        assert ran.code == 1
+        assert "would be cleaned" in ran.err
+        subprocess.run(["git", "apply", "-"], input=ran.out.encode(), check=True)
+        applied = Path("글 하나.md").read_bytes()
+        assert run("--check", ".").code == 0
+        assert applied == CLEAN.replace("\n", "\r\n").encode() + "\r\n끝".encode()
+
+    def test_diff_keeps_standard_output_for_itself(self, run: Callable[..., Ran]) -> None:
+        write("a.md", "---\ntitle: a\ntitle: b\n---\n" + PASTED)
+        ran = run("--diff", "--stats", "a.md")
+        assert ran.out.startswith("--- a/a.md\n+++ b/a.md\n@@")
+        assert "FM004" not in ran.out
+        assert "FM004" in ran.err
+
+    def test_into_an_output_folder(self, run: Callable[..., Ran]) -> None:
+        write("p/하나/a.md")
+        write("p/b.md", CLEAN)
+        ran = run("p", "-o", "out")
+        assert ran.code == 0
+        assert {str(path): path.read_text() for path in Path().rglob("*.md")} == {
+            "p/하나/a.md": PASTED, "p/b.md": CLEAN, "out/하나/a.md": CLEAN, "out/b.md": CLEAN,
+        }  # fmt: skip
+
+    def test_an_output_folder_in_the_way(self, run: Callable[..., Ran]) -> None:
+        write("p/a.md")
+        for output in ("p", "p/out", "."):
+            ran = run("p", "-o", output)
+            assert (ran.code, ran.out) == (2, "")
+            assert ran.err.startswith("newsclean: ")
+        assert [path.name for path in Path().rglob("*")] == ["p", "a.md"]
+
+    def test_bad_files_are_said_and_stop_nothing(self, run: Callable[..., Ran]) -> None:
+        write("p/a.md", "한글".encode("cp949"))
+        write("p/b.md")
+        ran = run("p", "nope.md")
+        assert ran.code == 2
+        lines = ran.err.splitlines()
+        assert lines[0] == "nope.md: NC950 no such file or folder"
+        assert lines[1].startswith("p/a.md: NC953 not UTF-8 at byte 0 (line 1): if it is Korean CP949")
+        assert "2 failed" in lines[2]
+        assert Path("p/b.md").read_text() == CLEAN
+
+    def test_cp949_when_named(self, run: Callable[..., Ran]) -> None:
+        path = write("a.md", PASTED.encode("cp949"))
+        assert run("--encoding", "cp949", "a.md").code == 0
+        assert path.read_bytes() == CLEAN.encode("cp949")
+        assert "not a text encoding" in run("--encoding", "rot13", "a.md").err
+
+    def test_nothing_found(self, run: Callable[..., Ran]) -> None:
+        Path("empty").mkdir()
+        assert run("empty") == (0, "", "newsclean: no posts found\n")
+
+    def test_strays_of_a_killed_run_are_removed(self, run: Callable[..., Ran]) -> None:
+        write("p/a.md", CLEAN)
+        write("q/b.md")
+        for folder in ("p", "q"):
+            write(f"{folder}/.newsclean-0123456789ab.tmp")
+        run("--check", "p", "q/b.md")
+        assert len(list(Path().rglob("*.tmp"))) == 2, "to look is not to touch"
+        run("p", "q/b.md")
+        assert list(Path().rglob("*.tmp")) == []
+
+    def test_names_that_would_harm_a_terminal(self, run: Callable[..., Ran]) -> None:
+        write("p/\x1b[31mred\n[bold].md")
+        ran = run("--check", "p")
+        assert ran.out == "Would clean: p/\\x1b[31mred\\n[bold].md\n"
+
+    def test_a_leading_dash(self, run: Callable[..., Ran]) -> None:
+        path = write("-rf.md")
+        assert run("--", "-rf.md").code == 0
+        assert path.read_text() == CLEAN
+
+
+class TestWords:
+    """What is said, and where."""
+
+    FAULTY = "---\ntitle: a\ntitle: b\n---\n" + CLEAN
+
+    def test_findings_are_data_and_sums_are_talk(self, run: Callable[..., Ran]) -> None:
+        write("a.md", self.FAULTY)
+        ran = run("a.md")
+        assert ran.code == 1
+        assert re.match(r"a\.md:3:1: FM004 ", ran.out)
+        assert ran.err == "1 file left unchanged\n"
+
+    def test_a_second_run_says_the_same(self, run: Callable[..., Ran]) -> None:
+        write("a.md", self.FAULTY)
+        assert run("a.md") == run("a.md") == run("--no-cache", "a.md")
+
+    def test_quiet(self, run: Callable[..., Ran]) -> None:
+        write("a.md", self.FAULTY)
+        assert run("-q", "a.md").err == ""
+        assert "FM004" in run("-q", "a.md").out
+        assert run("-qq", "a.md", "nope.md") == (2, "", "")
+
+    def test_verbose(self, run: Callable[..., Ran]) -> None:
+        write("a.md")
+        assert run("-v", "a.md").out == "Cleaned: a.md\n"
+
+    def test_json(self, run: Callable[..., Ran]) -> None:
+        write("한글.md", self.FAULTY)
+        write("bad.md", b"\xff\xff")
+        ran = run("--output-format", "json", ".")
+        found = json.loads(ran.out)
+        assert [(file["path"], file["status"]) for file in found["files"]] == [
+            ("bad.md", "failed"), ("한글.md", "unchanged"),
+        ]  # fmt: skip
+        assert "bad.md" in ran.err
+
+    @pytest.mark.parametrize("name", ["concise", "github", "sarif", "html"])
+    def test_other_formats(self, run: Callable[..., Ran], name: str) -> None:
+        write("a.md", self.FAULTY)
+        assert "FM004" in run("--output-format", name, "a.md").out
+
+    def test_stats(self, run: Callable[..., Ran]) -> None:
+        write("a.md", self.FAULTY)
+        ran = run("--stats", "a.md")
+        assert "Left as it was" in ran.out
+
+    def test_colour_only_when_asked_for(
+        self, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        write("a.md")
+        assert "\x1b" not in run("--diff", "a.md").out
+        assert "\x1b[32m" in run("--diff", "--color", "always", "a.md").out
+        monkeypatch.setenv("FORCE_COLOR", "1")
+        assert "\x1b[32m" in run("--diff", "a.md").out
+        monkeypatch.setenv("NO_COLOR", "1")
+        assert "\x1b" not in run("--diff", "a.md").out
+
+
+class TestOptions:
+    def test_version(self, run: Callable[..., Ran]) -> None:
+        ran = run("--version")
+        assert ran.out.startswith(f"newsclean {__version__} (Python {sys.version_info[0]}.")
+        assert "pyromark" in ran.out
+        assert run("--version", "-q").out == ran.out
+
+    def test_help_ends_with_examples_for_all_three_ways(self, run: Callable[..., Ran]) -> None:
+        ran = run("--help")
+        assert ran.code == 0
+        examples = ran.out.partition("Examples:")[2]
+        for word in ("newsclean _posts/", "-o cleaned/", "newsclean - <", "pre-commit", "Exit codes"):
+            assert word in examples
+
+    @pytest.mark.parametrize(
+        ("arguments", "reason"),
+        [
+            ((), "nothing to clean"),
+            (("--nope", "a.md"), "No such option: --nope"),
+            (("-j", "0", "a.md"), "greater than or equal to 1"),
+            (("--color", "pink", "a.md"), "pink"),
+            (("-", "a.md"), "stands alone"),
+            (("--check", "-o", "out", "a.md"), "writes nothing"),
+            (("--diff", "--output-format", "json", "a.md"), "both want standard output"),
+            (("--select", "QQ", "a.md"), "QQ"),
+            (("--config", "nope.toml", "a.md"), "nope.toml"),
+            (("--explain", "QQ1"), "QQ1"),
+        ],
+    )
+    def test_wrong_usage(self, run: Callable[..., Ran], arguments: tuple[str, ...], reason: str) -> None:
+        ran = run(*arguments)
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.startswith("newsclean: ")
+        assert reason in ran.err
+
+    def test_a_wrong_configuration_is_said_with_its_line(self, run: Callable[..., Ran]) -> None:
+        write("newsclean.toml", 'strict = true\nraeder = "both"\n')
+        path = write("a.md")
+        ran = run("a.md")
+        assert ran.code == 2
+        assert "newsclean.toml:2:" in ran.err
+        assert path.read_text() == PASTED
+        assert run("--no-config", "a.md").code == 0
+
+    def test_configuration_and_command_line(self, run: Callable[..., Ran]) -> None:
+        write("newsclean.toml", 'extend-exclude = ["old/"]\n')
+        write("old/a.md")
+        write("new/a.md")
+        assert run("--check", ".").out == "Would clean: new/a.md\n"
+        assert run("--check", "old/a.md").out == "Would clean: old/a.md\n"
+        assert run("--check", "--force-exclude", "old/a.md").out == ""
+        assert run("--check", "--no-config", ".").out == "Would clean: new/a.md\nWould clean: old/a.md\n"
+        assert (
+            run("--check", "--exclude", "new", "--extend-exclude", "x", ".").out == "Would clean: old/a.md\n"
+        )
+        assert 'extend-exclude = ["old/"]' in run("--show-config").out
+
+    def test_include(self, run: Callable[..., Ran]) -> None:
+        write("a.html")
+        write("b.md")
+        assert run("--check", "--include", "*.html", ".").out == "Would clean: a.html\n"
+
+    def test_gitignore(self, run: Callable[..., Ran]) -> None:
+        write(".git/HEAD")
+        write(".gitignore", "drafts/\n")
+        write("drafts/a.md")
+        assert run("--check", ".").code == 0
+        assert run("--check", "--no-respect-gitignore", ".").code == 1
+
+    def test_select_and_ignore(self, run: Callable[..., Ran]) -> None:
+        write("a.md", TestWords.FAULTY)
+        assert run("--ignore", "FM", "a.md").out == ""
+        assert "FM004" in run("--select", "FM004,HT", "a.md").out
+
+    def test_rules_are_explained(self, run: Callable[..., Ran]) -> None:
+        listed = run("--list-rules").out
+        for code in re.findall(r"^  ([A-Z]{2}\d{3})", listed, re.MULTILINE):
+            assert run("--explain", code).out.startswith(code)
+        assert "NC953" in listed
+
+    def test_only_paths_mean_the_same_with_and_without_typer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        seen: list[Options] = []
+
+        def look(options: Options, instead: object = None) -> int:
+            seen.append(options)
+            return 0
+
+        monkeypatch.setattr(app, "follow", look)
+        monkeypatch.setattr(follow, "follow", look)
+        _run(["a.md", "b"])
+        app.run(["a.md", "b"])
+        short, long = seen
+        assert long.config == dict.fromkeys(long.config)
+        assert short == Options(**{**vars(long), "config": {}})
+
+
+class TestStart:
+    """Nothing is imported before it is needed: counted, not timed."""
+
+    def imported(self, *arguments: str, data: bytes = b"") -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-X", "importtime", "-m", "newsclean", *arguments],
+            input=data, capture_output=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr.decode()[-500:]
+        return {line.rpartition("|")[2].strip() for line in done.stderr.decode().splitlines() if "|" in line}
+
+    HEAVY = frozenset(
+        ("rich", "bleach", "bs4", "markdownify", "multiprocessing", "pathspec", "pydantic", "jsonschema")
+    )
+
+    def test_version(self) -> None:
+        assert not self.imported("--version") & (self.HEAVY | {"typer", "yaml", "newsclean.engine"})
+
+    def test_options(self) -> None:
+        modules = self.imported("--list-rules", "-q", "--color", "never", "-j", "2")
+        assert "typer" in modules
+        assert not modules & (self.HEAVY | {"newsclean.engine"})
+
+    def test_pipe_of_a_post_without_html(self) -> None:
+        modules = self.imported("-", data=CLEAN.encode())
+        assert "newsclean.engine" in modules
+        assert not modules & (self.HEAVY | {"typer", "sqlite3", "newsclean.runner"})
+
+    def test_a_clean_post_that_is_known(self) -> None:
+        write("a.md", CLEAN)
+        os.utime("a.md", ns=(1, 1))
+        self.imported("a.md")
+        self.imported("a.md")
+        assert not self.imported("a.md") & (self.HEAVY | {"typer"})
+
+
+class TestPipe:
+    def test_bytes_in_bytes_out(self) -> None:
+        for data in (
+            "\ufeff" + PASTED.replace("\n", "\r\n") + "\r\n끝",
+            CLEAN,
+            "",
+            "a\rb\r\nc\n\u2028",
+        ):
+            ran = subprocess.run([*COMMAND, "-"], input=data.encode(), capture_output=True, check=False)
+            assert ran.returncode == 0
+            expected = data.replace(PASTED.rstrip(), CLEAN.rstrip())
+            assert ran.stdout == expected.encode()
+
+    def test_the_locale_does_not_matter(self) -> None:
+        plain = {"LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+        assert command("-", data=PASTED.encode(), environment=plain) == (0, CLEAN, "")
+
+    @pytest.mark.parametrize("data", [b"\xff\xfe bad", "<b>한글</b>".encode("cp949")])
+    def test_a_failure_gives_the_input_back(self, data: bytes) -> None:
+        done = subprocess.run([*COMMAND, "-"], input=data, capture_output=True, check=False)
+        assert (done.returncode, done.stdout) == (2, data)
+        assert done.stderr.startswith(b"<stdin>: NC953 ")
+
+    def test_a_wrong_configuration_gives_the_input_back(self) -> None:
+        write("newsclean.toml", "nope = 1\n")
+        ran = command("-", data=PASTED.encode())
+        assert (ran.code, ran.out) == (2, PASTED)
+        assert "newsclean.toml:1" in ran.err
+
+    def test_a_bug_gives_the_input_back(self, tmp_path: Path) -> None:
+        script = (
+            "import newsclean.engine\n"
+            "def clean(*a, **k): raise RecursionError('too deep')\n"
+            "newsclean.engine.clean = clean\n"
+            "from newsclean.cli import main; main()\n"
+        )
+        done = subprocess.run(
+            [sys.executable, "-c", script, "-"], input=PASTED.encode(), capture_output=True, check=False
+        )
+        assert (done.returncode, done.stdout.decode()) == (2, PASTED)
+        assert done.stderr.decode() == "<stdin>: NC957 internal error: RecursionError: too deep\n"
+
+    def test_findings_beside_the_text(self) -> None:
+        ran = command("-", data=TestWords.FAULTY.encode())
+        assert (ran.code, ran.out) == (1, TestWords.FAULTY)
+        assert ran.err.startswith("<stdin>:3:1: FM004")
+        named = command("-", "--stdin-filename", "글/a.md", data=TestWords.FAULTY.encode())
+        assert named.err.startswith("글/a.md:3:1: FM004")
+
+    def test_an_excluded_name_goes_through(self) -> None:
+        write("newsclean.toml", 'extend-exclude = ["old/"]\n')
+        assert command("-", "--stdin-filename", "old/a.md", data=PASTED.encode()) == (0, PASTED, "")
+        assert command("-", "--stdin-filename", "new/a.md", data=PASTED.encode()).out == CLEAN
+
+    def test_check_and_diff(self) -> None:
+        checked = command("-", "--check", data=PASTED.encode())
+        assert (checked.code, checked.out) == (1, "")
+        assert "Would clean" in checked.err
+        ran = command("-", "--diff", "--stdin-filename", "a.md", data=PASTED.encode())
+        assert ran.code == 1
+        assert ran.out.startswith("--- a/a.md\n+++ b/a.md\n")
+        assert command("-", "--check", data=CLEAN.encode()) == (0, "", "")
+
+    def shell(self, script: str, data: bytes = b"") -> Ran:
+        line = " ".join(COMMAND)
+        done = subprocess.run(
+            ["bash", "-c", script.format(line)], input=data, capture_output=True, check=False
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def test_streams_that_are_not_there(self) -> None:
+        assert self.shell("{} - <&-").code == 2
+        closed = self.shell("{} - >&-", PASTED.encode())
+        assert closed.code == 2
+        assert "cannot write to standard output" in closed.err
+        assert self.shell("{} - 2>&-", PASTED.encode()).out == CLEAN
+        full = self.shell("{} - >/dev/full", PASTED.encode())
+        assert (full.code, full.err) == (
+            2,
+            "newsclean: cannot write to standard output: No space left on device\n",
+        )
+
+    def test_a_reader_that_goes_away(self) -> None:
+        ran = self.shell("set -o pipefail; {} - | head -1", b"line\n" * 200_000)
+        assert ran == (0, "line\n", "")
