@@ -15,11 +15,11 @@ ROOT = Path(newsclean.__file__).parent
 # those before it. A folder is one room, inside which modules import each other freely.
 PLAN = {
     0: "model action node",
-    1: "position findings edit url escape emphasis kramdown dates html markup languages markdown block "
-    "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree",
+    1: "position findings edit url danger escape emphasis kramdown dates html markup languages markdown block "
+    "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree kramdown_attributes",
     2: "scan page",
     3: "rules dispatch inline blocks",
-    4: "front_matter_check plan settle engine newsclean",
+    4: "front_matter_check plan settle exposure sanitise engine newsclean",
     5: "fault udiff rules_doc read write globs toml_options config_model config discover cache report mirror "
     "work pool runner",
     6: "cli",

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean import edit
+from newsclean import danger, edit
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
+from newsclean.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsclean.inline import Note
     from newsclean.model import Edit
     from newsclean.plan import Rendered
+    from newsclean.sanitise import Sanitised
+    from newsclean.settle import Settled
 
 DEFAULT = Settings()
 # A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
 _MOST_ROUNDS = 6
-_WARNINGS = ("NC",)
+_WARNINGS = ("NC", "SC")
 _DEEP = 256
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 
@@ -47,7 +51,7 @@ def clean(
     head, body = text[: document.body.start], text[document.body.start :]
     if repairs:
         head = edit.apply(head, repairs)
-    if "<" not in body:
+    if "<" not in body and not danger.suspicious(body) and not _has_phrases(body):
         applied = {"FM": len(repairs)} if repairs else {}
         return Outcome(document, head + body, findings, applied=applied)
     refusal = _refusal(body)
@@ -60,13 +64,24 @@ def clean(
 def _clean_body(
     document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
 ) -> Outcome:
+    from newsclean.inline import Note
     from newsclean.plan import plan
     from newsclean.settle import settle
 
     offset = document.body.start
-    current = body
-    applied: Counter[str] = Counter()
+    words = _phrased(body, settings, document.newline)
+    made = sorted((change for choice in words.taken for change in choice.edits), key=lambda change: change.span)
+    safe = _sanitised(words.text, settings)
+    if safe.dangers:
+        message = f"left as it was: {', '.join(sorted(safe.dangers))} cannot be removed"
+        refusal = Finding("NC908", Span(offset, offset), message, Level.ERROR)
+        return Outcome(document, document.text, (*findings, refusal))
+    source = current = safe.text
+    applied = Counter(note.code for note in safe.notes if note.code.startswith("SC"))
     dropped: list[Dropped] = []
+    for choice in words.taken:
+        applied.update(choice.account.applied)
+        dropped.extend(_dropped(choice, body, offset, []))
     first_notes: list[Note] = []
     removed = 0
     slow = False
@@ -81,22 +96,38 @@ def _clean_body(
         if not attempt:
             first_notes.extend(proposal.notes)
             first_notes.extend(settled.notes)
-            first_notes.extend(note for choice in settled.taken for note in choice.account.notes)
+            for choice in settled.taken:
+                first_notes.extend(choice.account.notes)
         if settled.text == current:
             break
         for choice in settled.taken:
             applied.update(choice.account.applied)
             removed += choice.account.removed_tags
-            dropped.extend(_dropped(choice, current, offset))
-        current = _tidy_end(body, settled.text)
+            dropped.extend(_dropped(choice, current, offset, made))
+        current = _tidy_end(source, settled.text)
+        again = _sanitised(current, settings)
+        current = source if again.dangers else again.text
     else:
         message = "left as it is: a second pass would change the result again"
         note = Finding("NC902", Span(offset, offset), message, Level.ERROR)
-        return Outcome(document, head + body, (*findings, note))
+        return Outcome(document, head + source, (*findings, note), applied=dict(applied))
+    if safe.rounds:
+        first_notes = [Note(n.code, safe.place(n.start), safe.place(n.end), n.reason) for n in first_notes]
+    first_notes.extend(safe.notes)
+    first_notes = [*words.notes, *_moved(first_notes, made)]
     notes = tuple(_finding(note, offset) for note in sorted(first_notes, key=lambda n: (n.start, n.code)))
     kept = len(_TAG.findall(current)) if "<" in current else 0
     all_findings = (*findings, *(f for f in notes if settings.enabled(f.code)))
     return Outcome(document, head + current, all_findings, tuple(dropped), dict(applied), removed, kept, slow)
+
+
+def _sanitised(body: str, settings: Settings) -> Sanitised:
+    """``body`` without what is dangerous; looked at closely only where something looks dangerous."""
+    from newsclean.sanitise import CODES, Sanitised, sanitise
+
+    if not danger.suspicious(body):
+        return Sanitised(body)
+    return sanitise(body, frozenset(code for code in CODES if settings.enabled(code)))
 
 
 def _document(text: str, name: str) -> tuple[Document, bool]:
@@ -154,12 +185,41 @@ def _finding(note: Note, offset: int) -> Finding:
     return Finding(note.code, Span(note.start + offset, note.end + offset), note.reason, level)
 
 
-def _dropped(choice: Rendered, text: str, offset: int) -> list[Dropped]:
+def _has_phrases(body: str) -> bool:
+    """Whether a rule about words has something to look at. No import for the many posts where none has."""
+    return any(hint in body for rule in RULES for hint in rule.hints)
+
+
+def _phrased(body: str, settings: Settings, newline: str) -> Settled:
+    """``body`` after the rules about words, whose remarks are in ``notes``."""
+    from newsclean.settle import Settled, settle
+
+    if not _has_phrases(body):
+        return Settled(body)
+    from newsclean import phrases
+
+    words = phrases.propose(body, settings, newline)
+    settled = settle(body, words.units)
+    settled.text = _tidy_end(body, settled.text)
+    settled.notes[:0] = words.notes
+    settled.notes.extend(note for choice in settled.taken for note in choice.account.notes)
+    return settled
+
+
+def _moved(notes: list[Note], edits: Sequence[Edit]) -> list[Note]:
+    """Remarks about a text that ``edits`` have changed, at the places they come from."""
+    if not edits:
+        return notes
+    return [replace(n, start=edit.origin(edits, n.start), end=edit.origin(edits, n.end)) for n in notes]
+
+
+def _dropped(choice: Rendered, text: str, offset: int, edits: Sequence[Edit]) -> list[Dropped]:
     from html import unescape
 
     found: list[Dropped] = []
     for code, start, end in choice.account.removed:
         words = " ".join(unescape(re.sub(r"<[^>]*>", " ", text[start:end])).split())
         if words:
-            found.append(Dropped(code, Span(start + offset, end + offset), words))
+            place = Span(edit.origin(edits, start) + offset, edit.origin(edits, end) + offset)
+            found.append(Dropped(code, place, words))
     return found

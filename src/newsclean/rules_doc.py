@@ -23,6 +23,7 @@ FAMILIES = {
     "HT1": "Inline HTML",
     "HT2": "HTML blocks",
     "TS": "Tistory",
+    "SC": "Security",
     "NC90": "newsclean itself",
     "NC95": "Files",
 }

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A row: the code users see, the name that says what is found, and the module ``newsclean.rules.<module>``."""
+    """A row: the code users see, the name that says what is found, and the module ``newsclean.rules.<module>``.
+
+    A rule about words (see ``phrases``) has ``hints``: it is asked only about texts that hold one of them.
+    """
 
     code: str
     name: str
     module: str
+    hints: tuple[str, ...] = ()
 
     def load(self) -> ModuleType:
         """Import the rule's module."""

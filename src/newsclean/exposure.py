@@ -1,0 +1,188 @@
+"""Which parts of a body reach a page as HTML or as links, in CommonMark and in kramdown.
+
+``sanitise`` asks this of a post in which something looks dangerous. CommonMark is asked through its parser; for
+kramdown, which is not at hand, what *may* be HTML counts, so that in doubt something is not taken for code.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Any
+
+from newsclean import kramdown, markdown
+
+# Liquid is code: what stands in a tag or an output is the site's business, and so is a highlighted listing.
+_LIQUID = re.compile(
+    r"""
+    \{%-?\s*highlight\b(?:(?!%\})[\s\S])*+%\}[\s\S]*?\{%-?\s*endhighlight\s*-?%\}
+  | \{\{[<%]\s*highlight\b(?:(?![>%]\}\})[\s\S])*+[>%]\}\}[\s\S]*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}
+  | \{%(?:(?!%\})[\s\S])*+%\}
+  | \{\{(?:(?!\}\}|\n[ \t]*\n)[\s\S])*+\}\}
+    """,
+    re.VERBOSE,
+)
+_NOT_NEWLINE = re.compile(r"[^\n]")
+_NOMARKDOWN = re.compile(r"\{::nomarkdown\b[^}]*+\}[\s\S]*?(?:\{:/(?:nomarkdown)?\}|\Z)")
+_FENCE_END = re.compile(r"(?:^|\n)[ \t>]*(`{3,}|~{3,})[ \t\r]*\n?\Z")
+
+
+def masked(body: str) -> str:
+    """``body`` with Liquid written over, character by character, so that every offset stays."""
+    if "{%" not in body and "{{" not in body:
+        return body
+    return _LIQUID.sub(lambda match: _NOT_NEWLINE.sub("x", match[0]), body)
+
+
+@dataclass(slots=True)
+class View:
+    """A stretch of raw HTML as a browser gets it: its text, and where its parts stand in the body."""
+
+    text: str
+    places: list[tuple[int, int]]
+
+    def place(self, offset: int) -> int:
+        """Map an offset in ``text`` to one in the body."""
+        inner, outer = self.places[max(bisect_right(self.places, (offset, 1 << 62)) - 1, 0)]
+        return outer + offset - inner
+
+
+@dataclass(slots=True)
+class Link:
+    """A link or image of CommonMark: its place, its destination, and what is shown of it."""
+
+    start: int
+    end: int
+    destination: str
+    image: bool
+    automatic: bool
+    inner: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class Exposure:
+    """The raw HTML, the links, and what is code for sure; ``doubtful`` is code for CommonMark only."""
+
+    text: str
+    views: list[View] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
+    code: list[tuple[int, int]] = field(default_factory=list)
+    doubtful: list[tuple[int, int]] = field(default_factory=list)
+    raw: list[tuple[int, int]] = field(default_factory=list)
+    shown: list[tuple[int, int]] = field(default_factory=list)
+
+
+def inside(spans: list[tuple[int, int]], offset: int) -> bool:
+    """Say whether one of ``spans`` (sorted, disjoint) holds ``offset``."""
+    index = bisect_right(spans, (offset, 1 << 62)) - 1
+    return index >= 0 and spans[index][1] > offset
+
+
+def expose(body: str) -> Exposure:
+    """Read ``body``, Liquid written over, as CommonMark, and see what kramdown may read otherwise."""
+    text = masked(body)
+    found = Exposure(text)
+    blocks, spans = _events(text, found)
+    extents = [
+        (e.start, e.end) for e in kramdown.read(text, [(start, end) for start, end, _, _ in blocks]).extents
+    ]
+    plain = [match.span() for match in _NOMARKDOWN.finditer(text)] if "{::nomarkdown" in text else []
+    for start, end, fenced, nested in blocks:
+        certain = _closed(text[start:end]) if fenced else not nested
+        certain = certain and not inside(extents, start) and not inside(plain, start)
+        (found.code if certain else found.doubtful).append((start, end))
+    for start, end in spans:
+        certain = _same_span(text, start, end) and not inside(extents, start) and not inside(plain, start)
+        (found.code if certain else found.doubtful).append((start, end))
+    for group in (found.code, found.doubtful, found.raw, found.shown):
+        group.sort()
+    return found
+
+
+def _events(text: str, found: Exposure) -> tuple[list[tuple[int, int, bool, bool]], list[tuple[int, int]]]:
+    """Fill in what CommonMark says; return its code blocks (place, fenced, nested) and code spans."""
+    blocks: list[tuple[int, int, bool, bool]] = []
+    spans: list[tuple[int, int]] = []
+    lines: list[tuple[int, int]] | None = None
+    open_links: list[Link] = []
+    depth = 0
+    for kind, payload, start, end in markdown.events(text):
+        if kind == "Start":
+            name = payload if isinstance(payload, str) else next(iter(payload))
+            if name == "HtmlBlock":
+                lines = []
+            elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
+                depth += 1
+            elif name in ("Link", "Image"):
+                _extend(open_links, start, end)
+                open_links.append(_link(name, payload[name], start, end))
+                continue
+            elif name == "CodeBlock":
+                fenced = payload["CodeBlock"] != "Indented"
+                blocks.append((start, end, fenced, depth > 0))
+        elif kind == "End":
+            name = payload if isinstance(payload, str) else next(iter(payload))
+            if name == "HtmlBlock" and lines is not None:
+                if lines:
+                    found.views.append(_view(text, lines))
+                    found.raw.append((lines[0][0], lines[-1][1]))
+                lines = None
+            elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
+                depth -= 1
+            elif name in ("Link", "Image") and open_links:
+                found.links.append(open_links.pop())
+                continue
+        elif kind == "Html":
+            if lines is not None:
+                lines.append((start, end))
+        elif kind == "InlineHtml":
+            found.views.append(View(text[start:end], [(0, start)]))
+            found.raw.append((start, end))
+        elif kind == "Code":
+            spans.append((start, end))
+        elif kind == "Text":
+            found.shown.append((start, end))
+        if open_links:
+            _extend(open_links, start, end)
+    return blocks, spans
+
+
+def _link(name: str, payload: Any, start: int, end: int) -> Link:
+    automatic = payload["link_type"] in ("Autolink", "Email")
+    return Link(start, end, payload["dest_url"], name == "Image", automatic)
+
+
+def _extend(links: list[Link], start: int, end: int) -> None:
+    if not links:
+        return
+    link = links[-1]
+    link.inner = (start, end) if link.inner is None else (link.inner[0], max(end, link.inner[1]))
+
+
+def _view(text: str, lines: list[tuple[int, int]]) -> View:
+    places: list[tuple[int, int]] = []
+    offset = 0
+    for start, end in lines:
+        places.append((offset, start))
+        offset += end - start
+    return View("".join(text[start:end] for start, end in lines), places)
+
+
+def _closed(block: str) -> bool:
+    """Whether a fence ends with a fence: kramdown takes one that does not for text."""
+    opening = block.lstrip(" >\t")
+    match = _FENCE_END.search(block)
+    return match is not None and "\n" in block.rstrip("\n") and opening.startswith(match[1][:3])
+
+
+def _same_span(text: str, start: int, end: int) -> bool:
+    """Whether kramdown surely sees the code span ``start:end`` too."""
+    source = text[start:end]
+    ticks = len(source) - len(source.lstrip("`"))
+    content = source[ticks : len(source) - ticks]
+    if "`" * ticks in content:
+        return False
+    if ticks == 1 and content[:1].isspace() and (not start or text[start - 1].isspace()):
+        return False
+    return re.search(r"\n[ \t>]*(?:<|\{:)", content) is None
