@@ -1,0 +1,149 @@
+"""Rules about words: macros, leftovers of scripts, addresses. They speak before the rules about tags.
+
+A rule about words has a ``PATTERN``, which is looked for in the whole body, and ``words(match, place, context)``, which
+says what becomes of a match: ``Replace``, ``Remove``, ``Leave`` (only report it), or None. Its row in the table names
+``hints``: a text without any of them is not searched at all. Code, Liquid and switched-off parts are never touched; of
+code that stands in HTML only a rule with ``IN_CODE`` is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right, insort
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from newsclean import markdown
+from newsclean.action import Context, Leave, Remove, Replace
+from newsclean.blocks import Account
+from newsclean.inline import Note
+from newsclean.model import Edit, Span
+from newsclean.plan import Rendered, Unit
+from newsclean.rules import RULES
+from newsclean.scan import OPAQUE, name_of
+
+if TYPE_CHECKING:
+    from newsclean.inline import Style
+    from newsclean.model import Settings
+
+Place = Literal["markdown", "html", "tag"]
+_QUIET = re.compile(
+    r"<!--(?!\[)[\s\S]*?-->|<(?P<name>pre|code|script|style|textarea|xmp)\b[\s\S]*?</(?P=name)\s*>", re.IGNORECASE
+)
+_TAG = re.compile(r"""<[A-Za-z][^\s>]*(?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_BLANK_LINES = re.compile(r"[ \t]*(?:\r?\n[ \t]*(?=\r?\n))*(?:\r?\n)?")
+
+
+@dataclass(slots=True)
+class Words:
+    """What the rules about words propose, and remarks about what stays."""
+
+    units: list[Unit] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+
+
+def propose(body: str, settings: Settings, newline: str) -> Words:
+    """Ask every rule about words whose hints are in ``body``."""
+    found = Words()
+    asked = [
+        (rule.code, rule.load())
+        for rule in RULES
+        if rule.hints and settings.enabled(rule.code) and any(hint in body for hint in rule.hints)
+    ]
+    if not asked:
+        return found
+    context = Context(body, settings)
+    places = _Map(body)
+    taken: list[tuple[int, int]] = []
+    for code, module in asked:
+        for match in module.PATTERN.finditer(body):
+            start, end = match.span()
+            place = places.place(start, end, code=getattr(module, "IN_CODE", False))
+            if place is None or _touches(taken, start, end):
+                continue
+            action = module.words(match, place, context)
+            if action is None:
+                continue
+            if isinstance(action, Leave):
+                found.notes.append(Note(code, start, end, action.reason))
+                continue
+            insort(taken, (start, end))
+            found.units.append(_unit(body, code, start, end, action, place, newline))
+    found.units.sort(key=lambda unit: unit.start)
+    return found
+
+
+def _unit(
+    body: str, code: str, start: int, end: int, action: Replace | Remove, place: Place, newline: str
+) -> Unit:
+    def render(style: Style, styles: dict[int, str]) -> Rendered:
+        account = Account()
+        account.applied[code] += 1
+        if isinstance(action, Remove):
+            if action.visible:
+                account.remove(code, start, end)
+            return Rendered([_removal(body, start, end)], account)
+        written = action.html if place != "markdown" else action.text
+        if action.changed:
+            account.removed.append((code, start, end))
+            # an empty element before the tag keeps it from beginning an HTML block
+            shown = action.html if place != "markdown" else f"<span></span>{action.html}"
+            account.repairs.append((start, end, shown))
+        if action.note:
+            account.notes.append(Note(code, start, end, action.note))
+        return Rendered([Edit(Span(start, end), written.replace("\n", newline))], account)
+
+    return Unit(start, end, render)
+
+
+def _removal(body: str, start: int, end: int) -> Edit:
+    """Take the words out, and their line with the blank lines after it when nothing else is on it."""
+    line = body.rfind("\n", 0, start) + 1
+    if body[line:start].strip():
+        return Edit(Span(start, end), "")
+    match = _BLANK_LINES.match(body, end)
+    stop = match.end() if match is not None else end
+    alone = stop == len(body) or body[stop - 1] == "\n"
+    return Edit(Span(line, stop), "") if alone else Edit(Span(start, end), "")
+
+
+class _Map:
+    """Where code, HTML and Markdown are in a body."""
+
+    def __init__(self, body: str) -> None:
+        shut = [match.span() for match in OPAQUE.finditer(body)]
+        html: list[tuple[int, int]] = []
+        for kind, payload, start, end in markdown.events(body):
+            if kind == "Code" or (kind == "Start" and name_of(payload) == "CodeBlock"):
+                shut.append((start, end))
+            elif kind in ("Html", "InlineHtml"):
+                html.append((start, end))
+        self.shut = _merged(shut)
+        self.html = _merged(html)
+        self.code = _merged([match.span() for match in _QUIET.finditer(body)])
+        self.tags = [match.span() for match in _TAG.finditer(body)]
+
+    def place(self, start: int, end: int, *, code: bool) -> Place | None:
+        """What ``start:end`` is in; None where nothing may be touched."""
+        if _touches(self.shut, start, end) or (not code and _touches(self.code, start, end)):
+            return None
+        index = bisect_right(self.tags, (start, -1)) - 1
+        if index >= 0 and start < self.tags[index][1]:
+            return "tag"
+        return "html" if _touches(self.html, start, end) else "markdown"
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The same stretches, sorted and disjoint."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    index = bisect_right(spans, (end - 1, 1 << 62)) - 1
+    return index >= 0 and spans[index][1] > start
