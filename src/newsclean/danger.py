@@ -66,7 +66,10 @@ _CSS = re.compile(
     re.IGNORECASE,
 )
 _NAMES = "|".join(sorted(WHOLE | BARE | RAW_TEXT - {"iframe"}))
-SCHEME = r"(?:[\w+.\-\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]|\\[!-/:-@\[-`{-~])*+"
+# The characters of a scheme, with those that browsers drop and the escapes that Markdown drops.
+DROPPED = r"\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff"
+SCHEME = rf"(?:[\w+.\-{DROPPED}]|\\[!-/;-@\[-`{{-~])*+"
+COLON = r"(?:\\?:|&(?:\#|colon|tab|newline))"
 _SUSPICIOUS = re.compile(
     rf"""
     <[/!?]?(?:{_NAMES})\b
@@ -74,8 +77,9 @@ _SUSPICIOUS = re.compile(
   | [\s/"'`>]on[a-z]++[\s]*+=
   | <[a-z][^<>]*[\s/"'`]on[a-z]
   | srcdoc|formaction|expression|behaviou?r|-moz-binding|-o-link|@import
-  | (?:=[ \t\n\r\f]*+["']?+|\](?:\(|:)[ \t\n\r\f]*+<?+)(?:(?!https?:|mailto:)(?=[\w+.\-\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff&\\])(?:{SCHEME})(?::|&(?:\#|colon|tab|newline)))
-  | <(?:{SCHEME})script:|<(?:data|vbscript|blob|filesystem|mocha|feed|jar|view-source|wyciwyg):
+  | (?:=[ \t\n\r\f]*+["']?+|\](?:\(|:)[ \t\n\r\f]*+<?+)
+    (?!https?:|mailto:)(?=[\w+.\-{DROPPED}&\\]){SCHEME}{COLON}
+  | <(?!https?:|mailto:|o:)[a-z][\w+.\-]*+:
   | style\s*=[^>=]{{0,400}}(?:\\|/\*)
   | \{{::(?!comment) | \{{[:\#.][^{{}}=]{{0,200}}=
   | ^[ ]{{0,3}}\#[^\n]*\{{[^\n]*=[^\n]*\}}

@@ -13,13 +13,14 @@ from typing import Any
 
 from newsclean import kramdown, markdown
 
-# Liquid is code: what stands in a tag or an output is the site's business, and so is a highlighted listing.
+# Liquid is code: what stands in a tag or an output is the site's business, and so is a highlighted listing. An output
+# that holds a tag is none of it: where there is no Liquid, as in Hugo, the tag would be in the page.
 _LIQUID = re.compile(
     r"""
-    \{%-?\s*highlight\b(?:(?!%\})[\s\S])*+%\}[\s\S]*?\{%-?\s*endhighlight\s*-?%\}
-  | \{\{[<%]\s*highlight\b(?:(?![>%]\}\})[\s\S])*+[>%]\}\}[\s\S]*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}
-  | \{%(?:(?!%\})[\s\S])*+%\}
-  | \{\{(?:(?!\}\}|\n[ \t]*\n)[\s\S])*+\}\}
+    \{%-?\s*highlight\b[^%]*+%\}[\s\S]*?\{%-?\s*endhighlight\s*-?%\}
+  | \{\{[<%]\s*highlight\b[^>%]*+[>%]\}\}[\s\S]*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}
+  | \{%(?:(?!%\}|<[A-Za-z/!?])[\s\S]){0,2000}+%\}
+  | \{\{(?:(?!\}\}|<[A-Za-z/!?]|\n[ \t]*\n)[\s\S]){0,2000}+\}\}
     """,
     re.VERBOSE,
 )
@@ -61,14 +62,28 @@ class Link:
 
 
 @dataclass(slots=True)
+class Listing:
+    """A code block or span (``block``) that kramdown may read as HTML: its place, its language, its code."""
+
+    start: int
+    end: int
+    block: bool
+    nested: bool
+    language: str
+    code: list[str]
+
+
+@dataclass(slots=True)
 class Exposure:
     """The raw HTML, the links, and what is code for sure; ``doubtful`` is code for CommonMark only."""
 
+    body: str
     text: str
     views: list[View] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)
     code: list[tuple[int, int]] = field(default_factory=list)
     doubtful: list[tuple[int, int]] = field(default_factory=list)
+    listings: list[Listing] = field(default_factory=list)
     raw: list[tuple[int, int]] = field(default_factory=list)
     shown: list[tuple[int, int]] = field(default_factory=list)
 
@@ -82,28 +97,28 @@ def inside(spans: list[tuple[int, int]], offset: int) -> bool:
 def expose(body: str) -> Exposure:
     """Read ``body``, Liquid written over, as CommonMark, and see what kramdown may read otherwise."""
     text = masked(body)
-    found = Exposure(text)
-    blocks, spans = _events(text, found)
-    extents = [
-        (e.start, e.end) for e in kramdown.read(text, [(start, end) for start, end, _, _ in blocks]).extents
-    ]
+    found = Exposure(body, text)
+    listings = _events(text, found)
+    blocks = [(listing.start, listing.end) for listing in listings if listing.block]
+    extents = [(extent.start, extent.end) for extent in kramdown.read(text, blocks).extents]
     plain = [match.span() for match in _NOMARKDOWN.finditer(text)] if "{::nomarkdown" in text else []
-    for start, end, fenced, nested in blocks:
-        certain = _closed(text[start:end]) if fenced else not nested
-        certain = certain and not inside(extents, start) and not inside(plain, start)
-        (found.code if certain else found.doubtful).append((start, end))
-    for start, end in spans:
-        certain = _same_span(text, start, end) and not inside(extents, start) and not inside(plain, start)
-        (found.code if certain else found.doubtful).append((start, end))
+    for listing in listings:
+        start, end = listing.start, listing.end
+        certain = _same_block(text, listing) if listing.block else _same_span(text, start, end)
+        if certain and not inside(extents, start) and not inside(plain, start):
+            found.code.append((start, end))
+        else:
+            found.doubtful.append((start, end))
+            found.listings.append(listing)
     for group in (found.code, found.doubtful, found.raw, found.shown):
         group.sort()
     return found
 
 
-def _events(text: str, found: Exposure) -> tuple[list[tuple[int, int, bool, bool]], list[tuple[int, int]]]:
-    """Fill in what CommonMark says; return its code blocks (place, fenced, nested) and code spans."""
-    blocks: list[tuple[int, int, bool, bool]] = []
-    spans: list[tuple[int, int]] = []
+def _events(text: str, found: Exposure) -> list[Listing]:
+    """Fill in what CommonMark says; return its code blocks and code spans."""
+    listings: list[Listing] = []
+    block: Listing | None = None
     lines: list[tuple[int, int]] | None = None
     open_links: list[Link] = []
     depth = 0
@@ -119,8 +134,10 @@ def _events(text: str, found: Exposure) -> tuple[list[tuple[int, int, bool, bool
                 open_links.append(_link(name, payload[name], start, end))
                 continue
             elif name == "CodeBlock":
-                fenced = payload["CodeBlock"] != "Indented"
-                blocks.append((start, end, fenced, depth > 0))
+                kind_of_block = payload["CodeBlock"]
+                info = "" if kind_of_block == "Indented" else str(next(iter(kind_of_block.values())))
+                block = Listing(start, end, True, depth > 0, (info.split() or [""])[0], [])
+                listings.append(block)
         elif kind == "End":
             name = payload if isinstance(payload, str) else next(iter(payload))
             if name == "HtmlBlock" and lines is not None:
@@ -128,6 +145,8 @@ def _events(text: str, found: Exposure) -> tuple[list[tuple[int, int, bool, bool
                     found.views.append(_view(text, lines))
                     found.raw.append((lines[0][0], lines[-1][1]))
                 lines = None
+            elif name == "CodeBlock":
+                block = None
             elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
                 depth -= 1
             elif name in ("Link", "Image") and open_links:
@@ -140,12 +159,14 @@ def _events(text: str, found: Exposure) -> tuple[list[tuple[int, int, bool, bool
             found.views.append(View(text[start:end], [(0, start)]))
             found.raw.append((start, end))
         elif kind == "Code":
-            spans.append((start, end))
+            listings.append(Listing(start, end, False, depth > 0, "", [str(payload)]))
+        elif kind == "Text" and block is not None:
+            block.code.append(str(payload))
         elif kind == "Text":
             found.shown.append((start, end))
         if open_links:
             _extend(open_links, start, end)
-    return blocks, spans
+    return listings
 
 
 def _link(name: str, payload: Any, start: int, end: int) -> Link:
@@ -169,11 +190,14 @@ def _view(text: str, lines: list[tuple[int, int]]) -> View:
     return View("".join(text[start:end] for start, end in lines), places)
 
 
-def _closed(block: str) -> bool:
-    """Whether a fence ends with a fence: kramdown takes one that does not for text."""
-    opening = block.lstrip(" >\t")
-    match = _FENCE_END.search(block)
-    return match is not None and "\n" in block.rstrip("\n") and opening.startswith(match[1][:3])
+def _same_block(text: str, listing: Listing) -> bool:
+    """Whether kramdown surely sees the code block too: it takes a fence that nothing closes for text."""
+    source = text[listing.start : listing.end]
+    opening = source.lstrip(" >\t")
+    if not opening.startswith(("```", "~~~")):
+        return not listing.nested
+    match = _FENCE_END.search(source)
+    return match is not None and "\n" in source.strip("\n") and opening.startswith(match[1][:3])
 
 
 def _same_span(text: str, start: int, end: int) -> bool:

@@ -9,6 +9,7 @@ the same is done again more strictly; what then is left cannot be removed, and t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 CODES = frozenset(("SC401", "SC402", "SC403", "SC404"))
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _COMMENT_END = re.compile(r"--!?>")
-_LINK = re.compile(rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+(?P<destination>(?:{danger.SCHEME}|&\#?\w{{1,32}};?)*+:)")
+_LINK = re.compile(
+    rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+(?P<destination>(?:[\w+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
+)
 _DEFINITION = re.compile(
     r"""(?P<lead>^[ \t>]*)(?P<label>\[(?:[^\[\]\\\n]|\\.)+\]:)[ \t]*\n?[ \t>]*(?P<destination><[^<>\n]*>|\S+)"""
     r"""(?:[ \t]*\n?[ \t>]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))(?=[ \t]*(?:\n|\Z)))?(?P<rest>[^\n]*)\n?""",
@@ -88,7 +91,13 @@ def sanitise(body: str, codes: frozenset[str] = CODES) -> Sanitised:
                 break
             result.text = edit.apply(result.text, edits)
             result.rounds.append(edits)
-        if codes != CODES or level == "plain" and not edits and not result.rounds and not danger.suspicious(result.text):
+        if (
+            codes != CODES
+            or level == "plain"
+            and not edits
+            and not result.rounds
+            and not danger.suspicious(result.text)
+        ):
             break
         result.dangers = dangers(result.text)
         if not result.dangers:
@@ -145,7 +154,16 @@ class _Search:
             if self.level == "text":
                 self._in(view, "SC402", start, start + 1, "&lt;", f"made text of {_short(text[start:end])}")
             elif tag is None:
-                if self.level == "strict":
+                if text[start + 1].isalpha():  # the rest of the page would become its attributes
+                    self._in(
+                        view,
+                        "SC402",
+                        start,
+                        start + 1,
+                        "&lt;",
+                        f"made text of {_short(text[start : start + 20])}",
+                    )
+                elif self.level == "strict":
                     closed = text.startswith("<!--", start) and text[start:end].endswith("-->")
                     self._in(view, "SC402", start, end if closed else start + 1, "" if closed else "&lt;", "")
             else:
@@ -247,22 +265,26 @@ class _Search:
         """What is text for CommonMark and may be a tag or a link for kramdown: one character becomes a reference."""
         text, found = self.text, self.found
         self.tags.sort()
-        for start, end, tag in _tokens(text):
-            if tag is None or inside(found.raw, start) or inside(found.code, start):
+        exposed: set[int] = set()
+        for opening in _OPENING.finditer(text):
+            start = opening.start()
+            tag = TAG.match(text, start)
+            if tag is None or inside(found.code, start) or not _is_dangerous(tag):
                 continue
-            if (
-                tag["name"].lower() not in danger.ELEMENTS | danger.WHOLE
-                and not danger.without_dangers(tag)[1]
-            ):
+            if inside(found.raw, start):
+                # a browser sees one odd tag where kramdown may see a second one inside
+                if inside(self.tags, start) and not _starts(self.tags, start):
+                    self._take("SC402", start, start + 1, "&lt;", "")
                 continue
             if inside(found.doubtful, start):
-                if not tag["close"]:
-                    self.notes.append(Note("NC908", start, end, "kramdown may read this code as HTML"))
+                exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
                 continue
             escaped = _escaped(text, start)
             if escaped and "{::nomarkdown" not in text:
                 continue
             self._take("SC402", start - escaped, start + 1, "&lt;", "")
+        for index in exposed:
+            self._listing(found.doubtful[index])
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
         known = sorted((link.start, link.end) for link in dangerous)
         for match in _LINK.finditer(text):
@@ -278,6 +300,40 @@ class _Search:
             if inside(found.doubtful, start):
                 continue
             self._take("SC401", start, start + 1, "&#93;", "")
+
+    def _listing(self, place: tuple[int, int]) -> None:
+        """Write code that kramdown would not take for code as HTML, which is code for both."""
+        listing = next(c for c in self.found.listings if (c.start, c.end) == place)
+        start, end = place
+        reason = "kramdown may read this code as HTML"
+        code = "".join(listing.code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        line = self.text.rfind("\n", 0, start) + 1
+        if not listing.block:
+            code = re.sub(r"([\\`*_\[\]~$|{}:])", lambda m: f"&#{ord(m[1])};", code)
+            self._take("SC402", start, end, f"<code>{code}</code>", reason)
+        elif (
+            listing.nested
+            or self.text[line:start].strip()
+            or self.text[start:end] != self.found.body[start:end]
+        ):
+            self.notes.append(Note("NC908", start, end, reason))
+        else:
+            language = re.sub(r"[^\w+#.\-]", "", listing.language)
+            last = "\n" if self.text[end - 1] == "\n" else ""
+            opening = f'<code class="language-{language}">' if language else "<code>"
+            self._take(
+                "SC402", line, end, f"<pre>{opening}{code.rstrip(chr(10))}\n</code></pre>{last}", reason
+            )
+
+
+def _is_dangerous(tag: re.Match[str]) -> bool:
+    name = tag["name"].lower()
+    return name in danger.ELEMENTS or name in danger.WHOLE or bool(danger.without_dangers(tag)[1])
+
+
+def _starts(spans: list[tuple[int, int]], offset: int) -> bool:
+    index = bisect_right(spans, (offset, 1 << 62)) - 1
+    return index >= 0 and spans[index][0] == offset
 
 
 def _within(spans: list[tuple[int, int]], offset: int) -> bool:
