@@ -114,6 +114,7 @@ class _Walk:
         self.rules = rules
         self.on_temporary = on_temporary
         self.base = rules.base or os.path.abspath(root)
+        self.folders_only = rules.exclude.only_folders
 
     def run(self) -> Iterator[Target]:
         """Yield the posts of the whole tree, sorted by path."""
@@ -131,11 +132,12 @@ class _Walk:
             return
         if has_gitignore and self.rules.gitignore:
             ignores = [*ignores, *_gitignore(absolute)]
+        takes_all = self._takes_all(ignores)
         for name in names:
             if name[-1] == "/":
                 if not self._skips(name[:-1], absolute, outside, ignores, folder=True):
                     yield from self._folder(prefix + name[:-1], ignores)
-            elif not self._skips(name, absolute, outside, ignores, folder=False):
+            elif takes_all or not self._skips(name, absolute, outside, ignores, folder=False):
                 target = _file(prefix + name)
                 if target is not None:
                     yield target
@@ -159,6 +161,10 @@ class _Walk:
                     names.append(name)
         names.sort()
         return names, has_gitignore
+
+    def _takes_all(self, ignores: list[tuple[str, Globs]]) -> bool:
+        """Say whether no pattern can say no to a file here; folders have been asked for."""
+        return self.folders_only and all(ignore.only_folders for _, ignore in ignores)
 
     def _skips(
         self, name: str, absolute: str, outside: str | None, ignores: list[tuple[str, Globs]], *, folder: bool

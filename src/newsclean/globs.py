@@ -32,11 +32,18 @@ class Globs:
         """Say whether there is anything to match."""
         return bool(self._names or self._tops or self._endings) or not self._plain
 
+    @property
+    def only_folders(self) -> bool:
+        """Say whether no pattern can match a file itself, as most lists of things to pass over are."""
+        return self._plain and all(only for _, only in (*self._names, *self._tops, *self._endings))
+
     def matches(self, path: str, *, folder: bool = False) -> bool:
         """Say whether ``path``, relative to the folder of the patterns and with ``/``, is matched itself.
 
         The folders above it are not looked at: who walks has asked for them before.
         """
+        if self._plain and path.isascii():
+            return self._matches_plain(path, folder)
         return bool(self.verdict(path, folder=folder))
 
     def verdict(self, path: str, *, folder: bool = False) -> bool | None:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from newsclean.discover import Target
     from newsclean.fault import FileFault
-    from newsclean.model import Settings
+    from newsclean.model import FileReport, Settings
     from newsclean.pool import Chunk as PoolChunk
     from newsclean.pool import Pool
 
@@ -135,16 +135,16 @@ class _Runner:
     def _take(self, batch: list[Target]) -> None:
         """Put a batch of targets in line: known ones as done, the others as work."""
         known = self._known(batch)
-        for target, said in zip(batch, known, strict=True):
+        for target, report in zip(batch, known, strict=True):
             fault = target.fault or self._task.refused.get(target.path)
             if fault is not None:
                 self._slots.append(failed(target.path, fault))
-            elif said is not None:
-                self._slots.append(Done(target.path, said))
+            elif report is not None:
+                self._slots.append(Done(target.path, known=report))
             else:
                 self._add(target)
 
-    def _known(self, batch: list[Target]) -> list[bytes | None]:
+    def _known(self, batch: list[Target]) -> list[FileReport | None]:
         """Return, for each target, what the cache says about it; ``None`` when it has to be done.
 
         Into an output folder everything has to be done: what is there already may be anything.
@@ -154,17 +154,16 @@ class _Runner:
         keys = [self._state_key(target) for target in batch]
         found = self._cache.lookup([key for key in keys if key is not None])
         said = [None if key is None else found.get(key) for key in keys]
-        return [self._sound(target, text) for target, text in zip(batch, said, strict=True)]
+        return [
+            None if text is None else recalled(target.path, text)
+            for target, text in zip(batch, said, strict=True)
+        ]
 
     def _state_key(self, target: Target) -> int | None:
         if target.state is None or target.fault is not None:
             return None
         keys = self._worker.keys(self._task.settings_for(target.path))
         return None if keys is None else keys.of_state(os.path.abspath(target.source), target.state)
-
-    def _sound(self, target: Target, said: bytes | None) -> bytes | None:
-        """Return what the cache said if it can be trusted to be read."""
-        return said if not said or recalled(target.path, said) is not None else None
 
     def _add(self, target: Target) -> None:
         """Add a file to the chunk that is being filled."""

@@ -49,17 +49,18 @@ class Job(NamedTuple):
 
 class Done(NamedTuple):
     """What came of one file. ``said`` is its report, packed; ``remember`` goes into the cache; ``folder`` is
-    where a file was replaced."""
+    where a file was replaced, ``known`` a report that did not have to be packed."""
 
     path: str
     said: bytes = b""
     diff: bytes = b""
     remember: tuple[tuple[int, bytes], ...] = ()
     folder: str = ""
+    known: FileReport | None = None
 
     def report(self) -> FileReport:
-        """Unpack the report."""
-        return unpack(self.path, self.said)
+        """Return the report; unpack it if need be."""
+        return unpack(self.path, self.said) if self.known is None else self.known
 
 
 def failed(path: str, fault: FileFault) -> Done:
@@ -78,7 +79,8 @@ def pack(report: FileReport) -> bytes:
     failure = report.failure and (report.failure.code, report.failure.reason)
     counts = (report.tags_removed, report.tags_kept, report.slow_path)
     row = (report.status, found, failure, report.applied, report.dropped_words, counts)
-    return json.dumps(row, separators=(",", ":")).encode()
+    text = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")  # half as long, and twice as fast to read, as escapes
 
 
 def unpack(path: str, said: bytes) -> FileReport:
@@ -87,14 +89,16 @@ def unpack(path: str, said: bytes) -> FileReport:
     if not said:
         return FileReport(path, "unchanged")
     try:
-        status, found, failure, applied, dropped, (removed, kept, slow) = json.loads(said)
+        status, found, failure, applied, dropped, (removed, kept, slow) = json.loads(
+            said.decode("utf-8", "surrogatepass")
+        )
         diagnostics = tuple(
             Diagnostic(path, line, column, end_line, end_column, code, message, Level(level), source)
             for line, column, end_line, end_column, code, message, level, source in found
         )
         failure = failure and Failure(path, *failure)
         return FileReport(path, status, diagnostics, failure, applied, dropped, removed, kept, slow)
-    except (TypeError, AttributeError) as error:
+    except (TypeError, AttributeError, RecursionError) as error:
         raise ValueError(f"not a packed report: {error}") from error
 
 

@@ -46,9 +46,11 @@ class Summary:
                 self.failed += 1
         self.tags_removed += report.tags_removed
         self.tags_kept += report.tags_kept
-        self.hits.update(report.applied)
-        self.files.update(report.applied.keys())
-        self.dropped.update(report.dropped_words)
+        if report.applied:
+            self.hits.update(report.applied)
+            self.files.update(report.applied.keys())
+        if report.dropped_words:
+            self.dropped.update(report.dropped_words)
         for found in report.diagnostics:
             self.levels[found.level] += 1
             self._leave(found.code, found.message)
