@@ -585,7 +585,7 @@ def in_markdown(
     if leaf.place != "cell" and "|" in source:
         _expose_pipes(items, pairs)
     if leaf.place in ("paragraph", "item"):
-        _expose_line_starts(items)
+        _expose_line_starts(items, text)
     if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):
         _line_breaks(leaf, items, context)
     applied, count = _tally(items, pairs, text)
@@ -750,10 +750,12 @@ def _expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
                 item.out = re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", item.out)
 
 
-def _expose_line_starts(items: list[Item]) -> None:
-    """When the tag at the start of a line goes, the words behind it must not begin a block."""
+def _expose_line_starts(items: list[Item], text: str) -> None:
+    """When the tag at the start of a line goes, what is behind it must not begin a block: words, or a block's tag."""
     line = ""
     for index, item in enumerate(items):
+        if item.kind == "fixed" and not line.strip(" \t>") and _BLOCK_TAG.match(item.out):
+            _restore_line(items, index, text)
         if index and item.kind == "text" and not line.strip(" \t>") and items[index - 1].kind != "text":
             head = item.out.split("\n", 1)[0]
             words = head.lstrip(" \t")
@@ -766,6 +768,20 @@ def _expose_line_starts(items: list[Item]) -> None:
                 begun = escaped[: len(escaped) - (len(rest) - len(words))]
                 item.out = head[: len(head) - len(words)] + begun + item.out[len(head) :]
         line = (line + item.render()).rsplit("\n", 1)[-1]
+
+
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
+
+
+def _restore_line(items: list[Item], index: int, text: str) -> None:
+    """Put back the tags that went between the start of the line and ``index``, and their partners."""
+    for item in reversed(items[:index]):
+        if "\n" in item.render():
+            return
+        pair = item.pair
+        for other in (item,) if pair is None or pair.close < 0 else (items[pair.open], items[pair.close]):
+            if other.kind != "text":
+                other.before, other.out, other.after = "", text[other.start : other.end], ""
 
 
 def _line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
