@@ -7,10 +7,11 @@ A page becomes a list of blocks: paragraphs, headings, list items, code, rules, 
 containers it stands in, its words, and for every character the marks upon it (strong, a link and where to).
 An image or an embed is one character that carries its address as a mark.
 
-What does not count: style, class and data attributes; ``span``, ``font`` and ``div``; blocks without words;
-white space, breaking or not; line breaks at the edge of a block; paragraph or bare text; ``th`` or ``td``;
-header rows and trailing cells without words; typographic or straight quotes; a bare address that the renderer
-made a link to itself; emphasis on a caption. Two line breaks in a row part paragraphs.
+What does not count: class and data attributes, and styles other than bold, italic and struck out; ``span``,
+``font`` and ``div``; blocks without words; white space, breaking or not; line breaks at the edge of a block;
+paragraph or bare text; ``th`` or ``td``; header rows and trailing cells without words; typographic or straight
+quotes; a bare address that the renderer made a link to itself; emphasis on a caption. Two line breaks in a row part
+paragraphs.
 """
 
 from __future__ import annotations
@@ -185,6 +186,8 @@ class _Reader:
             self.walk(e, marks | {(MARKS[tag], e.get("title") or "") if tag == "abbr" else (MARKS[tag],)})
         elif tag == "a":
             self.link(e, marks)
+        elif tag in ("span", "font"):
+            self.walk(e, marks | _style(e.get("style") or ""))
         elif tag == "br":
             self.run.append((BREAK, NONE))
         elif tag == "img":
@@ -356,6 +359,20 @@ def _unpunycode(label: str) -> str:
         return label.encode("ascii").decode("idna")
     except UnicodeError:
         return label
+
+
+def _style(style: str) -> Marks:
+    """The marks that the declarations of a ``style`` attribute mean."""
+    found: set[Mark] = set()
+    for name, _, value in (part.partition(":") for part in style.lower().split(";")):
+        for mark, prop, words in (
+            ("strong", "font-weight", "bold|[6-9]00"),
+            ("em", "font-style", "italic|oblique"),
+            ("del", "text-decoration(?:-line)?", ".*line-through"),
+        ):
+            if re.fullmatch(prop, name.strip()) and re.match(words, value.strip()):
+                found.add((mark,))
+    return frozenset(found)
 
 
 def _integer(value: str | None, default: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import unescape
+from html.entities import html5
 
 SPACES = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|&#160;|&#[xX][aA]0;)+")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
@@ -143,18 +143,21 @@ def _letter_before(source: str, index: int, before: str) -> str:
 
 
 def _reference(source: str, index: int) -> tuple[str, int]:
-    """Keep a character reference as it is; complete one that HTML reads without its semicolon."""
+    """Keep a character reference as it is; complete one that HTML reads without its semicolon.
+
+    HTML resolves ``&copy2020`` and ``&ampnbsp;`` by the longest name it knows, Markdown not at all.
+    """
     match = _REFERENCE.match(source, index)
-    if match is None or match[0].endswith(";"):
-        return (match[0] if match else "&"), (match.end() if match else index + 1)
-    resolved = unescape(match[0])
-    if resolved == match[0]:
+    if match is None:
         return "&", index + 1
-    # &copy2020: HTML resolves the longest known name, Markdown none of it
-    name = match[0]
-    while name and unescape(name + ";") != resolved[: len(unescape(name + ";"))]:
-        name = name[:-1]
-    return (name + ";", index + len(name)) if len(name) > 1 else ("&amp;", index + 1)
+    written = match[0]
+    if written.startswith("&#") or written[1:] in html5:
+        return (written if written.endswith(";") else written + ";"), match.end()
+    for end in range(len(written), 2, -1):
+        if written[1:end] in html5:
+            return written[:end] + ";", index + end
+    return "&", index + 1
+
 
 
 def _bracket(source: str, index: int, near: Neighbourhood, link: bool) -> bool:

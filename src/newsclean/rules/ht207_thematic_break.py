@@ -2,20 +2,26 @@
 
 Before::
 
+    앞 글
+
     <hr contenteditable="false" data-ke-type="horizontalRule" data-ke-style="style5" />
 
 After::
 
+    앞 글
+
     ---
 
-Left alone: ``<hr>`` in the middle of a Markdown paragraph.
+Left alone: ``<hr>`` in the middle of a Markdown paragraph, and in a list item, where kramdown would end the list. At the
+start of a post it is ``***``, for ``---`` opens front matter there.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from newsclean.action import Markdown
+from newsclean.action import Leave, Markdown
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
@@ -23,7 +29,20 @@ if TYPE_CHECKING:
 
 TAGS = ("hr",)
 
+_UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
+_SEARCHED = 2000  # characters in which nothing may be seen before the first rule of a post
+
 
 def block(element: Element, context: Context) -> Shape:
     """A thematic break."""
-    return Markdown("---")
+    if element.name == "hr" and context.settings.reader != "commonmark" and _in_list(element):
+        return Leave("kramdown ends a list at a rule")
+    first = element.start < _SEARCHED and not _UNSEEN.sub("", context.text[: element.start])
+    return Markdown("***" if first else "---")
+
+
+def _in_list(element: Element) -> bool:
+    parent = element.parent
+    while parent is not None and parent.name != "li":
+        parent = parent.parent
+    return parent is not None

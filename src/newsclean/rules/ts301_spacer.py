@@ -28,6 +28,7 @@ from newsclean.action import Remove
 from newsclean.escape import SPACES
 from newsclean.html import Comment
 from newsclean.html import Element as Node
+from newsclean.html import Markdown
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
@@ -43,6 +44,6 @@ _INVISIBLE = frozenset(
 def block(element: Element, context: Context) -> Shape | None:
     """Nothing, when nothing in the element shows."""
     for node in element.walk():
-        if isinstance(node, Comment) or (isinstance(node, Node) and node.name not in _INVISIBLE):
+        if isinstance(node, Comment | Markdown) or (isinstance(node, Node) and node.name not in _INVISIBLE):
             return None
     return None if SPACES.sub("", element.words(context.text)).strip("\u200b\ufeff ") else Remove()
