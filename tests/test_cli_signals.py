@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -158,6 +159,39 @@ def test_several_runs_at_once(tmp_path: Path) -> None:
         assert run.returncode == 0, err
     assert blog.read() == blog.new
     assert blog.strays() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+def test_a_bar_on_a_terminal_steps_aside(tmp_path: Path) -> None:
+    """The bar comes after a second, so the test takes the second away; then every line starts on a line."""
+    import pty
+
+    blog = make(tmp_path, 30)
+    script = "from newsclean.cli import main, screen\nscreen._BAR_AFTER = screen._BAR_EVERY = 0.0\nmain()\n"
+    ours, theirs = pty.openpty()
+    environment = blog.environment | {"TERM": "xterm", "NO_COLOR": "1"}
+    run = subprocess.Popen(
+        [sys.executable, "-c", script, "-v", str(blog.root)], stdout=theirs, stderr=theirs, env=environment
+    )
+    os.close(theirs)
+    shown = b""
+    with suppress(OSError):  # that is how the other end says that it is done
+        while data := os.read(ours, 65536):
+            shown += data
+    os.close(ours)
+    assert run.wait() == 0
+    text = shown.decode()
+    assert "30/30" in text
+    lines = [re.split("\x1b\\[2K", line)[-1].rstrip("\r") for line in text.split("\n")]
+    said = [line for line in lines if line.startswith("Cleaned: ")]
+    assert len(said) == 30
+    assert text.count("Cleaned: ") == 30
+    assert lines[-2].startswith("30 files cleaned")
+
+
+def test_no_bar_where_nobody_looks(tmp_path: Path) -> None:
+    blog = make(tmp_path, 3)
+    assert "\x1b" not in blog.run([*COMMAND, str(blog.root)]).stderr
 
 
 def test_a_full_disk(tmp_path: Path) -> None:

@@ -133,7 +133,14 @@ class Bar:
 
         console = Console(stderr=True, no_color=not self._color, highlight=False)
         columns = (TextColumn("newsclean"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._progress = Progress(*columns, console=console, auto_refresh=False, transient=True)
+        self._progress = Progress(
+            *columns,
+            console=console,
+            auto_refresh=False,
+            transient=True,
+            redirect_stdout=False,  # the lines between are ours, and are written as bytes
+            redirect_stderr=False,
+        )
         self._task = self._progress.add_task("", total=self._total)
         self._progress.start()
 
