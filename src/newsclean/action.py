@@ -60,13 +60,12 @@ class Replace:
     """A void element, or words of a macro, become this Markdown; ``html`` is its clean form where HTML has to stay.
 
     ``changed`` says that a reader is meant to see what ``html`` shows instead of what stood there: the page check then
-    allows exactly that change. ``note`` is a remark to report.
+    allows exactly that change.
     """
 
     text: str
     html: str = ""
     changed: bool = False
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

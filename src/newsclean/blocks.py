@@ -75,6 +75,7 @@ class Account:
         self.notes.extend(result.notes)
         for code, start, end in result.removed:
             self.remove(code, start, end)
+        self.repairs.extend((item.start, item.end, item.shown) for item in result.items if item.shown is not None)
         self.removed_tags += result.removed_tags
 
     def merge(self, other: Account) -> None:
@@ -108,12 +109,13 @@ class Converter:
     def flow(self, nodes: Sequence[Node]) -> list[Output]:
         """Convert sibling nodes; inline nodes in a row are one paragraph."""
         outputs: list[Output] = []
-        for group in self._groups(nodes):
+        for group in self.groups(nodes):
             if not self._blank(group):
                 outputs.extend(self._group(group))
         return outputs
 
-    def _groups(self, nodes: Sequence[Node]) -> Iterator[list[Node]]:
+    def groups(self, nodes: Sequence[Node]) -> Iterator[list[Node]]:
+        """Each block by itself; inline nodes in a row together."""
         run: list[Node] = []
         for node in nodes:
             if self._is_inline(node):
@@ -166,10 +168,10 @@ class Converter:
             self._whole(start, end)
         return Output(text.strip("\n"), "raw", start, end)
 
-    def with_tags(self, node: Node) -> list[Output]:
-        """Convert one node with clean tags in place of delimiters."""
+    def with_tags(self, nodes: Sequence[Node]) -> list[Output]:
+        """Convert nodes with clean tags in place of delimiters."""
         style, self.style = self.style, "tags"
-        outputs = self.flow([node])
+        outputs = self.flow(nodes)
         self.style = style
         return outputs
 
@@ -365,7 +367,7 @@ class Converter:
     def _children(
         self, nodes: Sequence[Node], skeleton: list[str], slots: list[str], *, in_list: bool = False
     ) -> None:
-        for group in self._groups(nodes):
+        for group in self.groups(nodes):
             first = group[0]
             if self._is_inline(first):
                 text = self._leaf(group, "paragraph")
@@ -385,7 +387,7 @@ class Converter:
     def _item(self, item: Element, skeleton: list[str], slots: list[str]) -> None:
         """A list item is tight when nothing but words and nested lists are in it."""
         nodes = item.children
-        groups = [g for g in self._groups(nodes) if not self._blank(g)]
+        groups = [g for g in self.groups(nodes) if not self._blank(g)]
         only = [g for g in groups if not (isinstance(g[0], Element) and g[0].name in ("ul", "ol"))]
         tight = (
             len(only) <= 1
@@ -450,7 +452,7 @@ class Converter:
         parts: list[str] = []
 
         def read(nodes: Sequence[Node]) -> None:
-            for group in self._groups(nodes):
+            for group in self.groups(nodes):
                 first = group[0]
                 if self._is_inline(first):
                     parts.append(self._leaf(group, "cell"))
@@ -506,7 +508,7 @@ class Converter:
         if name == "pre":
             raise LeftAlone("NC903", element.start, element.open.end, "code inside HTML")
         several = name in ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
-        for group in self._groups(element.children):
+        for group in self.groups(element.children):
             first = group[0]
             if self._is_inline(first):
                 text, result = inline.in_html(

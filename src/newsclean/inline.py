@@ -60,6 +60,7 @@ class Item:
     before: str = ""
     after: str = ""
     code: str = ""
+    shown: str | None = None  # HTML of what a reader is meant to see here from now on
 
     def render(self) -> str:
         return self.before + self.out + self.after
@@ -619,7 +620,7 @@ def _html_action(action: Action, tag: Tag) -> Action:
     if isinstance(action, Link):
         return Keep(f'<a href="{_attribute(action.url)}">')
     if isinstance(action, Replace):
-        return Keep(action.html)
+        return Replace(action.html, action.html, action.changed)
     if isinstance(action, Code):
         return Keep(f"<{tag.name}>")
     if isinstance(action, Drop | Marks) and tag.name not in kramdown.SPAN:
@@ -631,11 +632,13 @@ def _void(tag: Tag, start: int, end: int, action: Action, code: str, text: str, 
     if isinstance(action, Break):
         return Item("atom", start, end, BREAK if place == "paragraph" else "<br>", code=code)
     if isinstance(action, Replace):
-        return Item("atom", start, end, action.text, code=code)
+        shown = action.html if action.changed else None
+        return Item("atom", start, end, action.text, code=code, shown=shown)
     if isinstance(action, Keep):
         return Item("atom", start, end, action.open, code=code)
     if isinstance(action, Drop | Remove):
-        return Item("atom", start, end, "", code=code)
+        shown = "<!-- -->" if isinstance(action, Remove) and action.visible else None
+        return Item("atom", start, end, "", code=code, shown=shown)
     return Item("fixed", start, end, text[start:end])
 
 
@@ -806,6 +809,9 @@ def _line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
             setattr(item, name, _break(leaf, items, index, name, value))
 
 
+_SOFT_BREAK = re.compile(r"\S[ \t]*\n[ \t]*\Z")
+
+
 def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> str:
     item = items[index]
     rest = (item.out + item.after if name == "before" else item.after if name == "out" else "") + "".join(
@@ -818,6 +824,11 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
         return re.sub("[\x01\x02]", "", value)  # a break at the end of a block shows nothing
     count = len(re.findall("[\x01\x02]", value))
     following = rest.lstrip(" \t")
+    if count == 1 and name == "out" and not item.before and not leaf.prefix and _SOFT_BREAK.search(behind):
+        previous = next((other for other in reversed(items[:index]) if other.render()), None)
+        if previous is not None and previous.kind == "text" and previous.out.strip() and not previous.after:
+            previous.out = previous.out.rstrip() + "  \n"  # the line ends here already
+            return ""
     if (
         not behind.strip("\x01\x02 \t\n")
         or count > 1

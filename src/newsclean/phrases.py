@@ -2,8 +2,8 @@
 
 A rule about words has a ``PATTERN``, which is looked for in the whole body, and ``words(match, place, context)``, which
 says what becomes of a match: ``Replace``, ``Remove``, ``Leave`` (only report it), or None. Its row in the table names
-``hints``: a text without any of them is not searched at all. Code, Liquid and switched-off parts are never touched; of
-code that stands in HTML only a rule with ``IN_CODE`` is asked.
+``hints``: a text without any of them is not searched at all. Code, Liquid and switched-off parts are never touched, nor
+is a part of a comment, of a script or of code in HTML; only the whole of it may be.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from newsclean.model import Settings
 
 Place = Literal["markdown", "html", "tag"]
-_QUIET = re.compile(
-    r"<!--(?!\[)[\s\S]*?-->|<(?P<name>pre|code|script|style|textarea|xmp)\b[\s\S]*?</(?P=name)\s*>", re.IGNORECASE
+_WHOLE = re.compile(
+    r"<!--[\s\S]*?-->|<(?P<name>pre|code|script|style|textarea|xmp)\b[\s\S]*?</(?P=name)\s*>", re.IGNORECASE
 )
 _TAG = re.compile(r"""<[A-Za-z][^\s>]*(?:[^<>"']|"[^"]*"|'[^']*')*>""")
 _BLANK_LINES = re.compile(r"[ \t]*(?:\r?\n[ \t]*(?=\r?\n))*(?:\r?\n)?")
@@ -58,7 +58,7 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
     for code, module in asked:
         for match in module.PATTERN.finditer(body):
             start, end = match.span()
-            place = places.place(start, end, code=getattr(module, "IN_CODE", False))
+            place = places.place(start, end)
             if place is None or _touches(taken, start, end):
                 continue
             action = module.words(match, place, context)
@@ -89,8 +89,6 @@ def _unit(
             # an empty element before the tag keeps it from beginning an HTML block
             shown = action.html if place != "markdown" else f"<span></span>{action.html}"
             account.repairs.append((start, end, shown))
-        if action.note:
-            account.notes.append(Note(code, start, end, action.note))
         return Rendered([Edit(Span(start, end), written.replace("\n", newline))], account)
 
     return Unit(start, end, render)
@@ -120,13 +118,19 @@ class _Map:
                 html.append((start, end))
         self.shut = _merged(shut)
         self.html = _merged(html)
-        self.code = _merged([match.span() for match in _QUIET.finditer(body)])
+        self.whole = _merged([match.span() for match in _WHOLE.finditer(body)])
         self.tags = [match.span() for match in _TAG.finditer(body)]
 
-    def place(self, start: int, end: int, *, code: bool) -> Place | None:
+    def place(self, start: int, end: int) -> Place | None:
         """What ``start:end`` is in; None where nothing may be touched."""
-        if _touches(self.shut, start, end) or (not code and _touches(self.code, start, end)):
+        if _touches(self.shut, start, end):
             return None
+        for at in {start, end - 1}:
+            index = bisect_right(self.whole, (at, 1 << 62)) - 1
+            if index >= 0 and self.whole[index][1] > at:
+                begin, stop = self.whole[index]
+                if begin < start or end < stop:
+                    return None
         index = bisect_right(self.tags, (start, -1)) - 1
         if index >= 0 and start < self.tags[index][1]:
             return "tag"

@@ -1,0 +1,81 @@
+"""Several images in one block: the grid, the slideshow, and the older row of two or three.
+
+Why: rows and slides are the editor's layout. In Markdown every picture is a paragraph; the caption follows them.
+
+Before::
+
+    <figure class="imagegridblock"><div class="image-container"><span data-url="https://example.com/a.png"><img src="https://example.com/a.png"></span><span data-url="https://example.com/b.png"><img src="https://example.com/b.png"></span></div><figcaption>회담장</figcaption></figure>
+
+After::
+
+    ![](https://example.com/a.png)
+
+    ![](https://example.com/b.png)
+
+    *회담장*
+
+Left alone: a block with anything in it besides images, captions and the buttons of the viewer.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape as quoted
+from typing import TYPE_CHECKING
+
+from newsclean import escape
+from newsclean.action import Leave, Markdown, Replace
+from newsclean.html import Text
+from newsclean.rules import ht106_image, ts303_thumbnail
+
+if TYPE_CHECKING:
+    from newsclean.action import Context, Shape
+    from newsclean.html import Element
+
+TAGS = ("figure", "div")
+
+_CLASSES = frozenset(("imagegridblock", "imageslideblock", "imageslide", "dual", "triple"))
+# What exporters write where the old block held a file they could not find, or its size.
+_NOT_THERE = re.compile(r"/extension/unknown\.gif")
+_NO_CAPTION = re.compile(r"\s*(?:invalid-file|(?:data-[\w\-]+=\"[^\"]*\"\s*)*)\s*")
+
+
+def block(element: Element, context: Context) -> Shape | None:
+    """The images one below the other, and the caption."""
+    classes = frozenset(element.attributes.get("class", "").lower().split())
+    if _CLASSES.isdisjoint(classes) or not any("image" in name for name in classes):
+        return None
+    written: list[str] = []
+    shown: list[str] = []
+    for tag in element.elements("img"):
+        if _NOT_THERE.search(tag.attributes.get("src", "")):
+            continue
+        made = ts303_thumbnail.inline(tag.open, context) or ht106_image.inline(tag.open, context)
+        if not isinstance(made, Replace):
+            return Leave("Markdown cannot write an image of this gallery")
+        written.append(made.text)
+        shown.append(f"<p>{made.html}</p>")
+    if not written:
+        return None
+    captions, dropped = _words(element, context)
+    for caption in captions:
+        words = " ".join(caption.words(context.text).split())
+        near = escape.neighbourhood(words, marks=True, code=False, labels=context.labels)
+        written.append(f"*{escape.text(quoted(words), near)}*")
+        shown.append(f"<p><em>{quoted(words)}</em></p>")
+    return Markdown("\n\n".join(written), "".join(shown), tuple(dropped))
+
+
+def _words(element: Element, context: Context) -> tuple[list[Element], list[tuple[int, int]]]:
+    """The captions, and the other words: of buttons, or that stand for a missing file."""
+    captions: list[Element] = []
+    for child in element.elements("figcaption", "p"):
+        if not _NO_CAPTION.fullmatch(child.words(context.text)):
+            captions.append(child)
+    inside = [(caption.start, caption.end) for caption in captions]
+    dropped: list[tuple[int, int]] = []
+    for node in element.walk():
+        if isinstance(node, Text) and context.text[node.start : node.end].strip():
+            if not any(start <= node.start < end for start, end in inside):
+                dropped.append((node.start, node.end))
+    return captions, dropped

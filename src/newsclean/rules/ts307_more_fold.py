@@ -1,0 +1,89 @@
+"""A fold: "더보기", the block of the editor that hides its content until it is clicked.
+
+Why: its script is the blog's own. ``<details>`` needs none; with ``markdown="1"`` and blank lines inside, CommonMark and
+kramdown both read the content as Markdown.
+
+Before::
+
+    <div data-ke-type="moreLess" data-text-more="더보기" data-text-less="닫기"><a class="btn-toggle-moreless">더보기</a><div class="moreless-content"><p>숨은 <b>글</b></p></div></div>
+
+After::
+
+    <details markdown="1">
+    <summary>더보기</summary>
+
+    숨은 **글**
+
+    </details>
+
+Left alone: a fold whose content cannot be found.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape as quoted
+from html import unescape
+from typing import TYPE_CHECKING
+
+from newsclean.action import Fold, Markdown
+from newsclean.html import Element as Node
+from newsclean.html import Text
+
+if TYPE_CHECKING:
+    from newsclean.action import Context, Shape
+    from newsclean.html import Element
+
+TAGS = ("div", "p")
+
+_LABEL = "더보기"
+_OPENS = re.compile(r"\s*<div\b[^<>]*\bmoreless_content\b")
+_BUTTON = re.compile(r"<p\b[^<>]*\bmoreless_fold\b[^<>]*>((?:(?!</?p\b)[\s\S])*)</p>\s*\Z")
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def block(element: Element, context: Context) -> Shape | None:
+    """``<details>`` for the new fold and the two old ones."""
+    classes = element.attributes.get("class", "").split()
+    if element.name == "p":
+        # the old button; what it opens comes right after it
+        label = "moreless_fold" in classes and _OPENS.match(context.text, element.end) is not None
+        return Markdown("", "<!-- -->") if label else None
+    if element.attributes.get("data-ke-type") == "moreLess" or "moreless-content" in classes:
+        if element.attributes.get("data-ke-type") != "moreLess":
+            return None
+        inside = _content(element, context)
+        if inside is None:
+            return None
+        return Fold(_summary(element.attributes.get("data-text-more", "") or _toggle(element, context)), inside)
+    if "txc-moreless" in classes:
+        return Fold(_summary(element.attributes.get("more", "")), element)
+    if "moreless_content" in classes:
+        button = _BUTTON.search(context.text, max(0, element.start - 1000), element.start)
+        return Fold(_summary(unescape(_TAG.sub("", button[1])) if button is not None else ""), element)
+    return None
+
+
+def _summary(label: str) -> str:
+    return quoted(" ".join(label.split()) or _LABEL, quote=False)
+
+
+def _toggle(element: Element, context: Context) -> str:
+    return next((a.words(context.text) for a in element.elements("a") if _is_toggle(a)), "")
+
+
+def _is_toggle(node: Node) -> bool:
+    return "btn-toggle-moreless" in node.attributes.get("class", "").split()
+
+
+def _content(element: Element, context: Context) -> Element | None:
+    """The element with the content; folds that an exporter has doubled are one."""
+    shown = [n for n in element.children if not (isinstance(n, Text) and not context.text[n.start : n.end].strip())]
+    if len(shown) != 2 or not all(isinstance(node, Node) for node in shown):
+        return None
+    toggle, content = shown
+    if not isinstance(toggle, Node) or not isinstance(content, Node) or not _is_toggle(toggle):
+        return None
+    if "moreless-content" not in content.attributes.get("class", "").split():
+        return None
+    return _content(content, context) or content

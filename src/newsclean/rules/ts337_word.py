@@ -1,0 +1,31 @@
+"""What Word leaves when it is pasted: ``<o:p>``, ``<st1:place>``, ``<v:shape>``, ``<w:sdt>``.
+
+Why: they are marks of another program, and no browser shows them.
+
+Before::
+
+    <p class="MsoNormal" style="mso-fareast-language: KO;">본문<o:p></o:p></p>
+
+After::
+
+    본문
+
+Left alone: drawings (``<v:shape>``) with pictures in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.action import Drop
+
+if TYPE_CHECKING:
+    from newsclean.action import Action, Context
+    from newsclean.html import Tag
+
+TAGS = ("o:p", "st1:place", "st1:city", "st1:country-region", "st1:personname", "st1:date", "st1:time", "w:sdt", "w:wrap")
+
+
+def inline(tag: Tag, context: Context) -> Action:
+    """The words stay."""
+    return Drop()
