@@ -52,7 +52,7 @@ TAG = re.compile(
     rf"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]*+)(?P<attributes>(?:\s++{_ATTRIBUTE})*+)\s*+/?>"""
 )
 _TOKEN = re.compile(
-    rf"""(?P<comment><!--(?:>|->|[\s\S]*?-->))|(?P<doctype><!(?i:doctype)[^>]*+>)|{TAG.pattern}|(?P<bad><[/!?A-Za-z])"""
+    rf"""(?P<comment><!--(?:>|->|[\s\S]*?-->)|<\?[\s\S]*?\?>)|(?P<doctype><!(?i:doctype)[^>]*+>)|{TAG.pattern}|(?P<bad><[/!?A-Za-z])"""
 )
 _ATTRIBUTE_PARTS = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
 

@@ -30,6 +30,7 @@ DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 BREAK, INNER_BREAK = "\x01", "\x02"
 _LEADING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+")
 _TRAILING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+\Z")
+_TILDE = re.compile(r"(?<!\\)~")
 _LOOSE_STAR = re.compile(r"(?<!\\)(?:\\\\)*\*+")
 
 
@@ -263,10 +264,20 @@ class _Run:
             return "delimiters would run into each other"
         if not self.html and _LOOSE_STAR.search(self._own_text(pair)):
             return 'the text holds "*" already'
+        if not self.html and self._tilde_outside(pair):
+            return 'a reader may strike through from its "~" to one outside'
         at = self.items[pair.open].start
         if any(mark in pair.marks and start <= at < end for mark, start, end in self.loose):
             return f'kramdown would close a "{run}" of the text before with it'
         return None
+
+    def _tilde_outside(self, pair: Pair) -> bool:
+        """Whether cmark-gfm and remark may be pairing a ``~`` in here with one outside: ``**`` would stop that."""
+        inside = self.items[pair.open + 1 : pair.close]
+        if not any(item.kind == "text" and _TILDE.search(item.out) for item in inside):
+            return False
+        outside = (*self.items[: pair.open], *self.items[pair.close + 1 :])
+        return any(item.kind == "text" and _TILDE.search(item.out) for item in outside)
 
     def _own_text(self, pair: Pair) -> str:
         return "".join(item.out for item in self.items[pair.open + 1 : pair.close] if item.kind == "text")

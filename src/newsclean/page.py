@@ -341,7 +341,7 @@ class _Reader:
         if trimmed:
             trimmed[0] = (trimmed[0][0].lstrip("\n"), trimmed[0][1])
             trimmed[-1] = (trimmed[-1][0].rstrip("\n"), trimmed[-1][1])
-        self.blocks.append(Block(place, "pre", tuple(trimmed)))
+        self.blocks.append(Block(place, "pre", tuple(run for run in trimmed if run[0])))
 
     def _table(self, node: LexborNode, place: tuple[Any, ...]) -> None:
         rows: list[tuple[Any, ...]] = []

@@ -144,11 +144,18 @@ class _Planner:
             if isinstance(node, Element)
         }
         for extent in self.reading.extents:
-            if extent.closed and ends.get(extent.start) == extent.end:
+            if extent.closed and (ends.get(extent.start) == extent.end or self._stays(extent, islands)):
                 continue
             self.conflicts.append((extent.start, extent.end))
             reason = f"kramdown and CommonMark do not see the same end of this <{extent.name}>"
             self.made.notes.append(Note("NC907", extent.start, extent.start + 1, reason))
+
+    def _stays(self, extent: kramdown.Extent, islands: Sequence[Island]) -> bool:
+        """Whether ``extent`` lies in one HTML block that nobody will touch."""
+        index = bisect_right(self.starts, extent.start) - 1
+        if index < 0 or self.regions.blocks[index].kind != "html" or self.regions.blocks[index].end < extent.end:
+            return False
+        return not any(island.start <= extent.start < island.end for island in islands)
 
     def _is_kramdown_markdown(self, offset: int) -> bool:
         """Whether kramdown reads Markdown at ``offset`` of an HTML block (after ``</p>``, say)."""
@@ -400,24 +407,20 @@ class _Planner:
         if not faults and not styles:
             return converter.flow(nodes)
         outputs: list[Output] = []
-        good: list[Node] = []
-        for node in nodes:
-            fault = next((f for f in faults if node.start <= f[0] < node.end), None)
-            style = styles.get(node.start)
-            if fault is None and style is None:
-                good.append(node)
-                continue
-            outputs.extend(converter.flow(good))
-            good = []
-            if fault is None:
-                outputs.extend(
-                    [converter.raw(node.start, node.end)] if style == "leave" else converter.with_tags(node)
-                )
-                continue
-            code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
-            converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
-            outputs.append(converter.raw(node.start, node.end))
-        outputs.extend(converter.flow(good))
+        for group in converter.groups(nodes):
+            start, end = group[0].start, group[-1].end
+            fault = next((f for f in faults if start <= f[0] < end), None)
+            style = styles.get(start)
+            if fault is not None:
+                code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
+                converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
+                outputs.append(converter.raw(start, end))
+            elif style == "leave":
+                outputs.append(converter.raw(start, end))
+            elif style == "tags":
+                outputs.extend(converter.with_tags(group))
+            else:
+                outputs.extend(converter.flow(group))
         return outputs
 
     def _layout(self, outputs: list[Output], start: int, end: int) -> list[Edit]:
@@ -439,6 +442,8 @@ class _Planner:
             parts.append(output.text)
         if after in _LISTS and outputs[-1].kind == after:
             parts.append(SEPARATOR)
+        if outputs[0].text == "---" and not body[:start].strip():
+            parts[0] = "***"  # at the top of a file "---" would open front matter
         text = "\n\n".join(parts)
         if (
             start

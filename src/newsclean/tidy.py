@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Drop
-from newsclean.html import RAW_TEXT, VOID, tag_at
+from newsclean.html import RAW_TEXT, VOID, Element, tag_at
+from newsclean.languages import language_of
 
 if TYPE_CHECKING:
     from newsclean.dispatch import Dispatcher
@@ -104,6 +105,9 @@ def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
         return source
     if _MEANS.search(tag.attributes.get("style", "")):
         return source
+
+    if tag.name == "pre" and (language := language_of(Element(tag))) and "data-ke-language" in tag.attributes:
+        return f'<pre class="language-{language}">'
 
     def keep(match: re.Match[str]) -> str:
         name = match[1].lower()
