@@ -86,10 +86,20 @@ def _clean_body(
     removed = 0
     slow = False
     for attempt in range(_MOST_ROUNDS):
+        worded = False
+        if attempt or safe.text != words.text:  # what went may have uncovered more
+            more = _phrased(current, settings, document.newline)
+            for choice in more.taken:
+                applied.update(choice.account.applied)
+                dropped.extend(_dropped(choice, current, offset, made))
+            worded = current != more.text
+            current = more.text
         proposal = plan(current, settings, document.newline)
         if not proposal.units:
             if not attempt:
                 first_notes.extend(proposal.notes)
+            if worded:
+                continue
             break
         settled = settle(current, proposal.units, highlight=settings.highlight == "mark")
         slow = slow or settled.slow
@@ -99,6 +109,8 @@ def _clean_body(
             for choice in settled.taken:
                 first_notes.extend(choice.account.notes)
         if settled.text == current:
+            if worded:
+                continue
             break
         for choice in settled.taken:
             applied.update(choice.account.applied)
