@@ -30,7 +30,6 @@ DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 BREAK, INNER_BREAK = "\x01", "\x02"
 _LEADING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+")
 _TRAILING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+\Z")
-_TILDE = re.compile(r"(?<!\\)~")
 _LOOSE_STAR = re.compile(r"(?<!\\)(?:\\\\)*\*+")
 
 
@@ -112,6 +111,7 @@ class _Run:
         self.style = style
         self.notes: list[Note] = []
         self.loose: list[tuple[str, int, int]] = []
+        self.tildes: list[int] = []
 
     # -- white space, empty and neighbouring pairs
 
@@ -264,20 +264,15 @@ class _Run:
             return "delimiters would run into each other"
         if not self.html and _LOOSE_STAR.search(self._own_text(pair)):
             return 'the text holds "*" already'
-        if not self.html and self._tilde_outside(pair):
-            return 'a reader may strike through from its "~" to one outside'
+        if self._tilde_outside(pair):
+            return _STRUCK
         at = self.items[pair.open].start
         if any(mark in pair.marks and start <= at < end for mark, start, end in self.loose):
             return f'kramdown would close a "{run}" of the text before with it'
         return None
 
     def _tilde_outside(self, pair: Pair) -> bool:
-        """Whether cmark-gfm and remark may be pairing a ``~`` in here with one outside: ``**`` would stop that."""
-        inside = self.items[pair.open + 1 : pair.close]
-        if not any(item.kind == "text" and _TILDE.search(item.out) for item in inside):
-            return False
-        outside = (*self.items[: pair.open], *self.items[pair.close + 1 :])
-        return any(item.kind == "text" and _TILDE.search(item.out) for item in outside)
+        return _part(self.tildes, self.items[pair.open].start, self.items[pair.close].end)
 
     def _own_text(self, pair: Pair) -> str:
         return "".join(item.out for item in self.items[pair.open + 1 : pair.close] if item.kind == "text")
@@ -582,14 +577,18 @@ def in_markdown(
             _undo(items, pair, text, notes, f"<{name}> is never closed here")
     pairs.sort(key=lambda p: p.open)
     _nest(pairs)
+    tildes = _shown_tildes(leaf, text) if source.count("~") > 1 else []
     for pair in list(pairs):
         if isinstance(pair.action, Code):
             _markdown_code(leaf, items, pairs, pair, text, notes)
         elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
             _revert(items, pairs, pair, text, notes, "a link inside a link")
+        elif isinstance(pair.action, Link) and _part(tildes, items[pair.open].start, items[pair.close].end):
+            _revert(items, pairs, pair, text, notes, _STRUCK)
     _dedupe(pairs, items, leaf.spans)
     run = _Run(context, items, pairs, html=False, style=style)
     run.loose = _loose_stars(leaf, text)
+    run.tildes = tildes
     run.hoist()
     run.merge()
     _brackets(context, items, pairs, html=False)
@@ -747,6 +746,25 @@ def _loose_stars(leaf: Leaf, text: str) -> list[tuple[str, int, int]]:
         elif mark not in begun and text[stop : stop + 1].strip():
             begun[mark] = at
     return [*found, *((mark, begin, leaf.end) for mark, begin in begun.items())]
+
+
+_STRUCK = 'some readers strike through from its "~" to one outside'
+
+
+def _shown_tildes(leaf: Leaf, text: str) -> list[int]:
+    """Where a ``~`` is shown as text; cmark-gfm and remark strike through from one to the next, tags or no tags."""
+    return [
+        start + match.start()
+        for start, end, _ in leaf.texts
+        for match in re.finditer("~", text[start:end])
+        if text[start + match.start() - 1] != "\\"
+    ]
+
+
+def _part(offsets: list[int], start: int, end: int) -> bool:
+    """Whether some of ``offsets`` are in ``start:end`` and some are not."""
+    inside = sum(start <= offset < end for offset in offsets)
+    return 0 < inside < len(offsets)
 
 
 def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
