@@ -536,7 +536,7 @@ class _Planner:
         line = body.rfind("\n", 0, chunk.start) + 1
         lead = body[line : chunk.start]
         on_marker = bool(lead.strip(" \t>"))
-        previous = body[:line].rstrip("\n").rsplit("\n", 1)[-1].strip(" \t>") if line else ""
+        previous = body[body.rfind("\n", 0, line - 1) + 1 : line].strip(" \t>\r\n") if line else ""
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
             converter = Converter(context, dispatcher, style=style)
@@ -551,7 +551,7 @@ class _Planner:
                 if on_marker:
                     return Rendered([], Account())
                 return Rendered([Edit(Span(line, chunk.end), "")], account)
-            if all(output.kind == "raw" for output in outputs):
+            if all(output.kind in ("raw", "comment") for output in outputs):
                 return Rendered([], account)
             text = "\n\n".join(output.text for output in outputs)
             bare = chunk.prefix.rstrip()
