@@ -21,7 +21,7 @@ PLAN = {
     3: "rules dispatch inline blocks",
     4: "front_matter_check plan settle exposure sanitise engine newsclean",
     5: "fault udiff rules_doc read write globs toml_options config_model config discover cache report mirror "
-    "work pool runner",
+    "post work pool runner",
     6: "cli",
     7: "__main__",
 }

@@ -15,7 +15,7 @@ from newsclean.rules_doc import RuleDoc
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
-FOLDERS = {"FM": "front_matter", "HT1": "inline", "HT2": "blocks", "TS": "tistory", "NC": "engine"}
+FOLDERS = {"FM": "front_matter", "HT1": "inline", "HT2": "blocks", "TS": "tistory", "SC": "security", "NC": "engine"}
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 

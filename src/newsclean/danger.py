@@ -21,10 +21,7 @@ WHOLE = frozenset(
 )
 # Elements whose tags go and whose content stays.
 BARE = frozenset(
-    (
-        "base bgsound body fencedframe form frame frameset head html ilayer isindex keygen layer link "
-        "meta param plaintext portal title xmp"
-    ).split()
+    "base bgsound fencedframe form frame frameset ilayer isindex keygen layer link meta param plaintext portal xmp".split()
 )
 # Whose content a browser does not read as HTML: what looks like a tag inside may be none, and the other way round.
 RAW_TEXT = frozenset(("iframe noembed noframes noscript plaintext script style textarea title xmp").split())
@@ -65,33 +62,51 @@ _CSS = re.compile(
     r"expression\s*\(|behaviou?r\s*:|-moz-binding|-o-link|(?:java|vb)script\s*:|@import|data:\s*text|data:image/svg",
     re.IGNORECASE,
 )
-_NAMES = "|".join(sorted(WHOLE | BARE | RAW_TEXT - {"iframe"}))
-# The characters of a scheme, with those that browsers drop and the escapes that Markdown drops.
+_NAMES = "|".join(sorted(WHOLE | BARE | RAW_TEXT - {"iframe", "title"}))
+# What browsers drop from a scheme (https://url.spec.whatwg.org/#concept-basic-url-parser), and a little more.
 DROPPED = r"\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff"
-SCHEME = rf"(?:[\w+.\-{DROPPED}]|\\[!-/;-@\[-`{{-~])*+"
-COLON = r"(?:\\?:|&(?:\#|colon|tab|newline))"
-_SUSPICIOUS = re.compile(
-    rf"""
-    <[/!?]?(?:{_NAMES})\b
-  | <!\[ | <\? | --!>
-  | [\s/"'`>]on[a-z]++[\s]*+=
-  | <[a-z][^<>]*[\s/"'`]on[a-z]
-  | srcdoc|formaction|expression|behaviou?r|-moz-binding|-o-link|@import
-  | (?:=[ \t\n\r\f]*+["']?+|\](?:\(|:)[ \t\n\r\f]*+<?+)
-    (?!https?:|mailto:)(?=[\w+.\-{DROPPED}&\\]){SCHEME}{COLON}
-  | <(?!https?:|mailto:|o:)[a-z][\w+.\-]*+:
-  | style\s*=[^>=]{{0,400}}(?:\\|/\*)
-  | \{{::(?!comment) | \{{[:\#.][^{{}}=]{{0,200}}=
-  | ^[ ]{{0,3}}\#[^\n]*\{{[^\n]*=[^\n]*\}}
-    """,
-    re.VERBOSE | re.IGNORECASE | re.MULTILINE,
+_DROPPED_BYTES = rb"[\x00-\x20\x7f]|\xc2[\x80-\xa0]|\xe2\x80[\x8b-\x8f\xa8-\xaf]|\xe2\x81\xa0|\xef\xbb\xbf"
+_SCHEME = rb"(?:[a-z0-9+.\-]|" + _DROPPED_BYTES + rb"|\\[!-/;-@\[-`{-~])*+(?:\\?:|&(?:#|colon|tab|newline))"
+# ``suspicious`` looks at lower-case bytes, which is several times faster than at text, and has several patterns
+# rather than one, because each begins with a character that the search can jump to.
+_WORDS = (
+    b"srcdoc",
+    b"formaction",
+    b"expression",
+    b"behavio",
+    b"-moz-binding",
+    b"-o-link",
+    b"@import",
+    b"--!>",
 )
+_SUSPICIOUS = (
+    re.compile(
+        rb"<(?:[/!?]?(?:" + _NAMES.encode() + rb")\b|!\[|\?|(?!https?:|mailto:|o:)[a-z][a-z0-9+.\-]*+:)"
+    ),
+    re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
+    re.compile(rb"\](?:\(|:)[ \t\n\r\f]*+<?+(?!https?:|mailto:)" + _SCHEME),
+    re.compile(rb"style\s*=[^>=]{0,400}(?:\\|/\*|script|&#)"),
+    re.compile(
+        rb"\{(?::(?::(?!comment)|[^{}=]{0,200}=)|[^{}=\n]{0,200}=[^{}\n]{0,200}\}[ \t\r]*(?:\n|\Z)|[#.][^{}=]{0,200}=)"
+    ),
+)
+_HANDLER = re.compile(rb"on[a-z]++(?P<value>\s*+=)?+")
+_BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
 def suspicious(body: str) -> bool:
     """Say whether anything in ``body`` looks as if it could be dangerous. One scan; in doubt it says yes."""
-    return _SUSPICIOUS.search(body) is not None
+    lower = body.encode(errors="surrogatepass").lower()
+    if any(word in lower for word in _WORDS) or any(pattern.search(lower) for pattern in _SUSPICIOUS):
+        return True
+    for match in _HANDLER.finditer(lower):
+        start = match.start()
+        if start and lower[start - 1] in _BEFORE_HANDLER:
+            near = max(0, start - 2000)
+            if match["value"] or lower.rfind(b"<", near, start) > lower.rfind(b">", near, start):
+                return True
+    return False
 
 
 def attribute(tag: str, name: str, value: str) -> bool:

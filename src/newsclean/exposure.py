@@ -24,6 +24,7 @@ _LIQUID = re.compile(
     """,
     re.VERBOSE,
 )
+_LEAVES = frozenset(("Paragraph", "Heading", "TableCell", "Item"))
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _NOMARKDOWN = re.compile(r"\{::nomarkdown\b[^}]*+\}[\s\S]*?(?:\{:/(?:nomarkdown)?\}|\Z)")
 _FENCE_END = re.compile(r"(?:^|\n)[ \t>]*(`{3,}|~{3,})[ \t\r]*\n?\Z")
@@ -42,6 +43,8 @@ class View:
 
     text: str
     places: list[tuple[int, int]]
+    until: int = 0
+    """For a tag in a Markdown paragraph: the end of the last tag there."""
 
     def place(self, offset: int) -> int:
         """Map an offset in ``text`` to one in the body."""
@@ -122,9 +125,12 @@ def _events(text: str, found: Exposure) -> list[Listing]:
     lines: list[tuple[int, int]] | None = None
     open_links: list[Link] = []
     depth = 0
+    paragraph: list[View] = []
     for kind, payload, start, end in markdown.events(text):
         if kind == "Start":
             name = payload if isinstance(payload, str) else next(iter(payload))
+            if name in _LEAVES:
+                paragraph = []
             if name == "HtmlBlock":
                 lines = []
             elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
@@ -140,6 +146,10 @@ def _events(text: str, found: Exposure) -> list[Listing]:
                 listings.append(block)
         elif kind == "End":
             name = payload if isinstance(payload, str) else next(iter(payload))
+            if name in _LEAVES:
+                for view in paragraph:
+                    view.until = paragraph[-1].places[0][1] + len(paragraph[-1].text)
+                paragraph = []
             if name == "HtmlBlock" and lines is not None:
                 if lines:
                     found.views.append(_view(text, lines))
@@ -156,7 +166,8 @@ def _events(text: str, found: Exposure) -> list[Listing]:
             if lines is not None:
                 lines.append((start, end))
         elif kind == "InlineHtml":
-            found.views.append(View(text[start:end], [(0, start)]))
+            paragraph.append(View(text[start:end], [(0, start)]))
+            found.views.append(paragraph[-1])
             found.raw.append((start, end))
         elif kind == "Code":
             listings.append(Listing(start, end, False, depth > 0, "", [str(payload)]))

@@ -59,7 +59,7 @@ def _pairs(source: str, start: int) -> Iterator[tuple[int, int, str, str]]:
     rest = source
     for match in reversed(found):
         rest = rest[: match.start()] + rest[match.end() :]
-    if not rest.strip("{:#. }\t\n"):
+    if re.fullmatch(r"\{:(?:[\w\-]+:)?\s*\}|\{[#.]?\s*\}", rest):
         yield start, start + len(source), "", f"removed {names}"
         return
     for match in found:

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 CODES = frozenset(("SC401", "SC402", "SC403", "SC404"))
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _COMMENT_END = re.compile(r"--!?>")
 _LINK = re.compile(
-    rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+(?P<destination>(?:[\w+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
+    rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
 )
 _DEFINITION = re.compile(
     r"""(?P<lead>^[ \t>]*)(?P<label>\[(?:[^\[\]\\\n]|\\.)+\]:)[ \t]*\n?[ \t>]*(?P<destination><[^<>\n]*>|\S+)"""
@@ -120,8 +121,10 @@ class _Search:
 
     def edits(self) -> list[Edit]:
         """Every edit of this round, sorted and disjoint: of two that overlap the first and longer one counts."""
+        skip = 0
         for view in self.found.views:
-            self._view(view)
+            if view.place(0) >= skip:
+                skip = self._view(view)
         self._links()
         self._lookalikes()
         self._definitions()
@@ -132,7 +135,7 @@ class _Search:
         for start, end, written in sorted(set(self.taken), key=lambda t: (t[0], -t[1])):
             if not edits or start >= edits[-1].span.end:
                 edits.append(Edit(Span(start, end), written))
-        return edits
+        return _whole_lines(self.text, edits)
 
     def _take(self, code: str, start: int, end: int, written: str, reason: str) -> None:
         if code not in self.codes:
@@ -143,9 +146,19 @@ class _Search:
 
     # -- raw HTML
 
-    def _view(self, view: View) -> None:
+    def _view(self, view: View) -> int:
+        """Judge the tags of one view; return where in the body to go on."""
         text = view.text
         skip = 0
+        if view.until:
+            tag = TAG.match(text)
+            name = tag["name"].lower() if tag is not None and not tag["close"] else ""
+            if name in danger.WHOLE or name in danger.RAW_TEXT:
+                view = View(self.text[view.place(0) : view.until], view.places)
+                longer = TAG.match(view.text)
+                if longer is not None:
+                    self.tags.append((view.place(0), view.place(longer.end())))
+                    return view.place(self._tag(view, longer))
         for start, end, tag in _tokens(text):
             self.tags.append((view.place(start), view.place(end - 1) + 1))
             if start < skip:
@@ -168,6 +181,7 @@ class _Search:
                     self._in(view, "SC402", start, end if closed else start + 1, "" if closed else "&lt;", "")
             else:
                 skip = max(skip, self._tag(view, tag))
+        return 0
 
     def _in(self, view: View, code: str, start: int, end: int, written: str, reason: str) -> None:
         self._take(code, view.place(start), view.place(end - 1) + 1, written, reason)
@@ -186,8 +200,7 @@ class _Search:
                 and _harmless(text, start, stop)
             ):
                 return stop
-            begin, stop = _whole_lines(text, start, stop)
-            self._in(view, "SC402", begin, stop, "", "" if tag["close"] else f"removed <{name}>")
+            self._in(view, "SC402", start, stop, "", "" if tag["close"] else f"removed <{name}>")
             return stop
         if name in danger.BARE:
             self._in(view, "SC402", start, end, "", "" if tag["close"] else f"removed <{name}>")
@@ -195,8 +208,8 @@ class _Search:
         if name in danger.RAW_TEXT and not tag["close"]:
             stop = _end_of(text, tag)
             if "<" in text[end : text.rfind("</", end, stop) if stop > end else end]:
-                if name == "iframe":
-                    self._in(view, "SC402", start, stop, "", "removed <iframe> with HTML inside")
+                if name in ("iframe", "title"):
+                    self._in(view, "SC402", start, stop, "", f"removed <{name}> with HTML inside")
                     return stop
                 self._in(view, "SC402", start, end, "", f"removed <{name}>")
                 return end
@@ -282,7 +295,8 @@ class _Search:
             escaped = _escaped(text, start)
             if escaped and "{::nomarkdown" not in text:
                 continue
-            self._take("SC402", start - escaped, start + 1, "&lt;", "")
+            reason = f"made text of <{_short(tag['name'])}>, which kramdown reads as a tag"
+            self._take("SC402", start - escaped, start + 1, "&lt;", reason)
         for index in exposed:
             self._listing(found.doubtful[index])
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
@@ -299,7 +313,7 @@ class _Search:
                 continue
             if inside(found.doubtful, start):
                 continue
-            self._take("SC401", start, start + 1, "&#93;", "")
+            self._take("SC401", start, start + 1, "&#93;", "made text of a link that kramdown may see here")
 
     def _listing(self, place: tuple[int, int]) -> None:
         """Write code that kramdown would not take for code as HTML, which is code for both."""
@@ -405,14 +419,32 @@ def _harmless(text: str, start: int, end: int) -> bool:
     return closed and all(tag is not None and danger.drawn(tag) for _, _, tag in tokens)
 
 
-def _whole_lines(text: str, start: int, end: int) -> tuple[int, int]:
-    """Take the line ends along when nothing else stands on the lines: a blank line would end an HTML block."""
-    begin = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    stop = len(text) if stop < 0 else stop + 1
-    if text[begin:start].strip() or text[end:stop].strip():
-        return start, end
-    return begin, stop
+def _whole_lines(text: str, edits: list[Edit]) -> list[Edit]:
+    """Take the line ends along where nothing else stands on the lines, and one of two blank lines around them."""
+    widened: list[Edit] = []
+    index = 0
+    while index < len(edits):
+        last = index
+        while last + 1 < len(edits) and not text[edits[last].span.end : edits[last + 1].span.start].strip():
+            last += 1
+        group = edits[index : last + 1]
+        index = last + 1
+        start, end = group[0].span.start, group[-1].span.end
+        begin = text.rfind("\n", 0, start) + 1
+        stop = end if text[end - 1] == "\n" else text.find("\n", end) + 1 or len(text)
+        if any(edit_.text for edit_ in group) or text[begin:start].strip() or text[end:stop].strip():
+            widened.extend(group)
+            continue
+        previous = text.rfind("\n", 0, max(begin - 1, 0)) + 1
+        if not text[previous:begin].strip():
+            blank = _BLANK_LINES.match(text, stop)
+            stop = blank.end() if blank else stop
+        if index < len(edits):
+            stop = min(stop, edits[index].span.start)
+        if stop == len(text):
+            begin = len(text[:begin].rstrip()) + 1 if text[:begin].strip() else 0
+        widened.append(Edit(Span(begin, stop), ""))
+    return widened
 
 
 def _strictly(tag: re.Match[str]) -> tuple[str, list[str]]:

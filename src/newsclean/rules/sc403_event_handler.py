@@ -2,11 +2,11 @@
 
 Before::
 
-    <details onclick="run()"><summary>접기</summary>내용</details>
+    <button onclick="run()">누르기</button>
 
 After::
 
-    <details><summary>접기</summary>내용</details>
+    <button>누르기</button>
 
 Left alone: the tag itself, and its other attributes.
 """
