@@ -15,6 +15,7 @@ import pytest
 from newsclean import __version__
 from newsclean.cli import _run, app, follow
 from newsclean.cli.options import Options
+from newsclean.post import read_schema, site
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,6 +39,8 @@ def _alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "work").mkdir()
     monkeypatch.chdir(tmp_path / "work")
     monkeypatch.setenv("NEWSCLEAN_CACHE_DIR", str(tmp_path / "cache"))
+    site.cache_clear()
+    read_schema.cache_clear()
     for name in ("FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
@@ -309,6 +312,40 @@ class TestOptions:
         for code in re.findall(r"^  ([A-Z]{2}\d{3})", listed, re.MULTILINE):
             assert run("--explain", code).out.startswith(code)
         assert "NC953" in listed
+
+    def test_the_built_in_schema(self, run: Callable[..., Ran]) -> None:
+        assert json.loads(run("--schema").out)["type"] == "object"
+
+    def test_a_schema_of_the_users_own(self, run: Callable[..., Ran]) -> None:
+        write("newsclean.toml", 'schema = "post.json"\n')
+        write("post.json", '{"required": ["author"]}')
+        write("a.md", "---\ntitle: a\n---\n\n" + CLEAN)
+        for _ in range(2):
+            ran = run("a.md")
+            assert (ran.code, ran.out) == (1, 'a.md:1:1: FM030 "author" is missing\n')
+        write("post.json", "{}")
+        read_schema.cache_clear()
+        assert run("a.md").code == 0, "a schema that changed is not hidden by the cache"
+        write("post.json", "{")
+        read_schema.cache_clear()
+        ran = run("a.md", "b.md", "c.md")
+        assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+        assert ran.err.startswith("newsclean: post.json:1: ")
+        write("post.json", '{"properties": {"title": {"$ref": "nope.json"}}}')
+        read_schema.cache_clear()
+        assert run("a.md").err.startswith("a.md: NC959 post.json: ")
+
+    def test_files_of_the_site(self, run: Callable[..., Ran]) -> None:
+        write("newsclean.toml", 'site-root = "."\n')
+        write("a.md", "---\ntitle: a\nimage: /assets/a.png\n---\n\n" + CLEAN)
+        assert "FM022" in run("a.md").out
+        write("assets/a.png")
+        site.cache_clear()
+        assert run("a.md") == (0, "", "1 file left unchanged\n")
+        exists = site(str(Path.cwd()))
+        assert exists("/assets/a.png")
+        assert not exists("/../cache")
+        assert not exists("/a\0b")
 
     def test_only_paths_mean_the_same_with_and_without_typer(self, monkeypatch: pytest.MonkeyPatch) -> None:
         seen: list[Options] = []

@@ -239,7 +239,7 @@ def test_leaving_early_leaves_nothing_behind(posts: Path, jobs: int) -> None:
     results = run(targets(), Run(Plan(), lambda path: Settings(), jobs=jobs))
     assert [next(results).path for _ in range(3)]
     results.close()
-    assert active_children() == []
+    wait_until(lambda: active_children() == [])
     assert strays(posts) == []
     texts = [path.read_text() for path in posts.rglob("*.md")]
     assert all(text.endswith(("x\n", "<b>x\n")) or text.strip().isdecimal() for text in texts)

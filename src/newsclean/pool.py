@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import time
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
@@ -73,14 +74,16 @@ class Pool:
     def stop(self) -> None:
         """Stop all workers now. Each removes the temporary file it was writing; none is left running."""
         self._executor.shutdown(wait=False, cancel_futures=True)
-        children = active_children()
-        for child in children:
+        children = {child.sentinel: child for child in active_children()}
+        for child in children.values():
             child.terminate()
-        for child in children:
-            child.join(_GRACE)
-            if child.is_alive():
-                child.kill()
-                child.join()
+        # Waited for by their sentinels: the executor's own thread reaps them, and only one of us can.
+        deadline = time.monotonic() + _GRACE
+        while children and (left := deadline - time.monotonic()) > 0:
+            for sentinel in wait(list(children), left):
+                del children[sentinel]  # type: ignore[arg-type] # a number, as they were
+        for child in children.values():
+            child.kill()
 
     def finish(self) -> None:
         """Let the workers go when everything has been handed out."""

@@ -15,13 +15,14 @@ from newsclean.cache import Cache, Keys, settled
 from newsclean.fault import FileFault
 from newsclean.findings import report_of
 from newsclean.model import Diagnostic, Failure, FileReport, Level
+from newsclean.post import clean_post
 from newsclean.read import Source, decode, encode, read
 from newsclean.write import Staged, commit, discard, stage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsclean.model import Outcome, Settings
+    from newsclean.model import Settings
 
 _STAGED_BYTES = 16 << 20  # new texts on their way to the disk at one time
 _STAGED_FILES = 128
@@ -176,7 +177,8 @@ class _Chunk:
         report = self._known(job, source)
         data = source.data
         if report is None:
-            outcome = _clean(decode(source.data, self._plan.encoding), job)
+            text = decode(source.data, self._plan.encoding)
+            outcome = clean_post(text, job.path, job.settings)
             if outcome.changed:
                 data = encode(outcome.text, self._plan.encoding)
             report = report_of(job.path, outcome, written=self._plan.mode == "write")
@@ -243,12 +245,6 @@ def recalled(path: str, said: bytes) -> FileReport | None:
     except ValueError:
         return None
     return report if report.status == "unchanged" else None
-
-
-def _clean(text: str, job: Job) -> Outcome:
-    import newsclean.engine  # not at the top: a run in which every file is known to be clean does without
-
-    return newsclean.engine.clean(text, name=job.path, settings=job.settings)
 
 
 def _existing(place: str) -> Source | None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from newsclean import __version__
 from newsclean.cli.options import UsageError
+
+if TYPE_CHECKING:
+    from newsclean.model import Settings
 
 _PARSERS = ("pyromark", "selectolax", "bleach", "markdownify", "python-frontmatter")
 
@@ -22,6 +26,16 @@ def versions() -> str:
             parts.append(f"{name} missing")
     python = ".".join(map(str, sys.version_info[:3]))
     return f"newsclean {__version__} (Python {python}, {', '.join(parts)})\n"
+
+
+def schema(settings: Settings) -> str:
+    """Return what ``--schema`` prints: the built-in checks of front matter as JSON Schema."""
+    import json
+
+    from newsclean.presets import builtin_schema
+
+    found = builtin_schema(settings.preset, settings.front_matter_keys)
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
 def explained(code: str) -> str:

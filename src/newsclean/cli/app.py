@@ -161,6 +161,14 @@ def newsclean(
     no_config: Annotated[
         bool, typer.Option("--no-config", help="Use no configuration file.", rich_help_panel=_CONFIG)
     ] = False,
+    schema: Annotated[
+        bool,
+        typer.Option(
+            "--schema",
+            help="Print the built-in checks of front matter as JSON Schema and exit.",
+            rich_help_panel=_CONFIG,
+        ),
+    ] = False,
     show_config: Annotated[
         bool, typer.Option("--show-config", help="Show what is in force and exit.", rich_help_panel=_CONFIG)
     ] = False,
@@ -238,6 +246,8 @@ def newsclean(
         return follow(options, lambda screen: _say_explanation(explain, screen))
     if list_rules:
         return follow(options, _say_rules)
+    if schema:
+        return follow(options, lambda screen: _say_schema(options, screen))
     if show_config:
         return follow(options, lambda screen: _say_config(options, screen))
     return follow(options)
@@ -264,9 +274,20 @@ def _say_rules(screen: Screen) -> int:
     return 0
 
 
+def _say_schema(options: Options, screen: Screen) -> int:
+    from newsclean.cli.about import schema
+
+    screen.data(schema(configure(options, _start(options)).settings))
+    return 0
+
+
+def _start(options: Options) -> str:
+    """Return where to look for the configuration."""
+    return options.stdin_filename or common_folder(path for path in options.paths or (".",) if path != "-")
+
+
 def _say_config(options: Options, screen: Screen) -> int:
-    start = options.stdin_filename or common_folder(path for path in options.paths or (".",) if path != "-")
-    screen.data(configure(options, start).show())
+    screen.data(configure(options, _start(options)).show())
     return 0
 
 

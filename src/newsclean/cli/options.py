@@ -81,7 +81,21 @@ def configure(options: Options, start: str) -> Config:
         problems = unknown_selectors(options.config.get(option) or ())
         if problems:
             raise UsageError("\n".join(f"--{option}: {problem}" for problem in problems))
-    return config.override(**options.config)
+    config = config.override(**options.config)
+    _check_schemas(config)
+    return config
+
+
+def _check_schemas(config: Config) -> None:
+    """Raise UsageError for a schema that cannot be used, once and not for every post."""
+    every = [config.settings.schema, *(row.settings.get("schema") for row in config.overrides)]
+    named = {path for path in every if path is not None}
+    if named:
+        from newsclean.post import check_schema
+
+        problems = [problem for path in sorted(named) if (problem := check_schema(path))]
+        if problems:
+            raise UsageError("\n".join(problems))
 
 
 def common_folder(paths: Iterable[str]) -> str:

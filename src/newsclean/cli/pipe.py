@@ -14,6 +14,7 @@ from newsclean.cli.options import UsageError, canonical_encoding, configure
 from newsclean.cli.screen import paint_diff
 from newsclean.fault import FileFault
 from newsclean.findings import report_of
+from newsclean.post import clean_post
 from newsclean.read import decode, encode
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ def _clean(data: bytes, options: Options, screen: Screen) -> int:
         return 0
     text = decode(data, encoding)
 
-    import newsclean.engine
-
-    settings = config.settings_for(name)
-    outcome = newsclean.engine.clean(text, name=name, settings=settings)
+    outcome = clean_post(text, name, config.settings_for(name))
     result = encode(outcome.text, encoding) if outcome.changed else data
     report = report_of(name, outcome, written=options.mode == "write")
     return _say(data, result, report, options, config, screen)
