@@ -75,7 +75,9 @@ class Account:
         self.notes.extend(result.notes)
         for code, start, end in result.removed:
             self.remove(code, start, end)
-        self.repairs.extend((item.start, item.end, item.shown) for item in result.items if item.shown is not None)
+        self.repairs.extend(
+            (item.start, item.end, item.shown) for item in result.items if item.shown is not None
+        )
         self.removed_tags += result.removed_tags
 
     def merge(self, other: Account) -> None:
@@ -109,10 +111,20 @@ class Converter:
     def flow(self, nodes: Sequence[Node]) -> list[Output]:
         """Convert sibling nodes; inline nodes in a row are one paragraph."""
         outputs: list[Output] = []
+        before: Node | None = None
         for group in self.groups(nodes):
-            if not self._blank(group):
+            if isinstance(before, Element) and before.name == "pre" and self._is_left_behind(group):
+                self.account.applied["HT111"] += 1
+                self.account.removed_tags += 1
+            elif not self._blank(group):
                 outputs.extend(self._group(group))
+            before = group[-1]
         return outputs
+
+    def _is_left_behind(self, group: list[Node]) -> bool:
+        """Whether all of ``group`` is the ``</p>`` that a feed or another tool leaves behind after a code block."""
+        strays = [node for node in group if isinstance(node, Stray) and node.tag.name == "p"]
+        return bool(strays) and self._blank([node for node in group if node not in strays])
 
     def groups(self, nodes: Sequence[Node]) -> Iterator[list[Node]]:
         """Each block by itself; inline nodes in a row together."""
@@ -422,6 +434,8 @@ class Converter:
                 self._build(first, skeleton, slots)
 
     def _blank(self, group: list[Node]) -> bool:
+        if not group:
+            return True
         if not all(isinstance(node, Text) for node in group):
             return False
         words = self.context.text[group[0].start : group[-1].end]

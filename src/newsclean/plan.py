@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
+_BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 _LISTS = ("ul", "ol")
 # The rest of the line on which a code block ends.
 _END_OF_PRE = re.compile(r"</pre\s*>[^\n]*\n?", re.IGNORECASE)
@@ -106,7 +107,9 @@ class _Planner:
         self.made = made
         self.reading = kramdown.Reading((), frozenset())
         if settings.reader != "commonmark":
-            code = [(block.start, block.end) for block in regions.blocks if block.kind == "CodeBlock"]
+            # kramdown reads code, and the content of lists and quotes, by itself
+            own = ("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table")
+            code = [(block.start, block.end) for block in regions.blocks if block.kind in own]
             code += [(span.start, span.end) for span in regions.opaque]
             self.reading = kramdown.read(body, sorted(code))
         self.context = Context(body, settings, regions.targets, regions.labels, self._printed)
@@ -153,7 +156,11 @@ class _Planner:
     def _stays(self, extent: kramdown.Extent, islands: Sequence[Island]) -> bool:
         """Whether ``extent`` lies in one HTML block that nobody will touch."""
         index = bisect_right(self.starts, extent.start) - 1
-        if index < 0 or self.regions.blocks[index].kind != "html" or self.regions.blocks[index].end < extent.end:
+        if (
+            index < 0
+            or self.regions.blocks[index].kind != "html"
+            or self.regions.blocks[index].end < extent.end
+        ):
             return False
         return not any(island.start <= extent.start < island.end for island in islands)
 
@@ -223,9 +230,10 @@ class _Planner:
     def _is_opaque(self, block: Block) -> bool:
         if not self.regions.is_opaque(block.start, block.end):
             return False
-        self.made.notes.append(
-            Note("NC903", block.start, block.end, "Liquid, a shortcode or mathematics inside HTML")
-        )
+        if not any(span.start <= block.start and block.end <= span.end + 1 for span in self.regions.opaque):
+            self.made.notes.append(
+                Note("NC903", block.start, block.end, "Liquid, a shortcode or mathematics inside HTML")
+            )
         return True
 
     def _tree(self, index: int) -> tuple[TreeBuilder | None, int]:
@@ -237,54 +245,52 @@ class _Planner:
         while at < len(blocks):
             block = blocks[at]
             if block.kind == "html" and (at == index or not self.regions.is_opaque(block.start, block.end)):
-                builder.feed(block.start, block.end)
-                builder.end_of_chunk(block.end)
+                builder.feed(max(block.start, builder.fed), block.end)
+                end = block.end
+                at += 1
+                if any(element.name == "pre" for element in builder.open):
+                    rest = self._rest_of_code(builder, at)
+                    if rest is None:
+                        break
+                    at, end = rest
+                builder.end_of_chunk(end)
             else:
                 builder.markdown(block.start, block.end)
-            at += 1
+                at += 1
             if not builder.open:
                 return builder, at
-            if any(element.name == "pre" for element in builder.open):
-                return self._torn(index, at)
         wrappers = all(
             element.name in ("div", "section", "article", "center", "main", "span", "font")
             for element in builder.open
         )
-        if at == len(blocks) and wrappers:
+        if at == len(blocks) and builder.open and wrappers:
             builder.finish(len(self.body))
             return builder, at
         self._unclosed(first)
         return None, index + 1
 
-    def _torn(self, index: int, at: int) -> tuple[TreeBuilder | None, int]:
-        """Read a code block that CommonMark tears apart at a blank line: an element runs to its end tag."""
+    def _rest_of_code(self, builder: TreeBuilder, at: int) -> tuple[int, int] | None:
+        """Read on to the end tag of a code block that CommonMark tears apart at a blank line.
+
+        Returns the next block and where reading ended; None when there is no end, or it is inside Markdown.
+        """
         blocks = self.regions.blocks
-        first = blocks[index]
-        builder = TreeBuilder(self.body)
-        stop = blocks[at - 1].end
-        while True:
-            builder.feed(builder.fed or first.start, stop)
-            if not any(element.name == "pre" for element in builder.open):
-                break
+        begin = stop = builder.fed
+        while any(element.name == "pre" for element in builder.open):
             close = _END_OF_PRE.search(self.body, stop)
             if close is None:
-                self._unclosed(first)
-                return None, index + 1
-            while at < len(blocks) and blocks[at].start < close.end():
+                return None
+            stop = close.end()
+            while at < len(blocks) and blocks[at].start < stop:
                 at += 1
-            stop = close.end() if at == len(blocks) or blocks[at].start >= close.end() else blocks[at].start
             last = blocks[at - 1]
-            if last.end > close.end():
+            if last.end > stop:
                 if last.kind != "html":
-                    self._unclosed(first)
-                    return None, index + 1
+                    return None
                 stop = last.end
-        builder.end_of_chunk(stop)
-        if builder.open:
-            self._unclosed(first)
-            return None, index + 1
-        self.swallowed.append((first.start, stop))
-        return builder, at
+            builder.feed(builder.fed, stop)
+        self.swallowed.append((begin, stop))
+        return at, stop
 
     def _unclosed(self, first: Block) -> None:
         """An element that the block opens and nothing closes: the block stays HTML."""
@@ -453,7 +459,11 @@ class _Planner:
             text = "\n" + text
         if body[end - 1 : end] == "\n":
             text += "\n"
-            if end < len(body) and body[end:].split("\n", 1)[0].strip():
+            index = bisect_left(self.starts, end)
+            html_follows = (
+                self.starts[index : index + 1] == [end] and self.regions.blocks[index].kind == "html"
+            )
+            if not html_follows and body[end : end + 1] and body[end:].split("\n", 1)[0].strip():
                 text += "\n"
         return [Edit(Span(start, end), self._lines(text))] if text != body[start:end] else []
 
@@ -550,7 +560,8 @@ class _Planner:
             if not outputs:
                 if on_marker:
                     return Rendered([], Account())
-                return Rendered([Edit(Span(line, chunk.end), "")], account)
+                blank = None if previous else _BLANK_QUOTED.match(body, chunk.end)
+                return Rendered([Edit(Span(line, blank.end() if blank else chunk.end), "")], account)
             if all(output.kind in ("raw", "comment") for output in outputs):
                 return Rendered([], account)
             text = "\n\n".join(output.text for output in outputs)

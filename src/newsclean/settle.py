@@ -65,7 +65,7 @@ class _Judge:
         self.budget = max(24, _MOST_JUDGED // max(len(body), 1))
 
     def same(self, taken: Sequence[Rendered], text: str) -> bool:
-        """Whether ``text`` shows the page to keep: the source's, with the changes that the rules of ``taken`` declare."""
+        """Whether ``text`` shows the page to keep: the source's, with the changes that ``taken`` declares."""
         repairs = sorted({repair for choice in taken for repair in choice.account.repairs})
         if repairs:
             outer: list[Edit] = []
