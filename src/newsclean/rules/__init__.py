@@ -69,6 +69,7 @@ RULES: tuple[Rule, ...] = (
     Rule("TS311", "emoticon", "ts311_emoticon"),
     Rule("TS309", "embed", "ts309_embed"),
     Rule("TS312", "gist", "ts312_gist", ("gist.github.com",)),
+    Rule("TS314", "block-in-paragraph", "ts314_block_in_paragraph", ("</figure", "</p></p>", "</table></p>", "</h2></p>")),
     Rule("TS320", "macro", "ts320_macro", ("[##_", "#\\_", "\\#\\#")),
     Rule("TS330", "advertisement", "ts330_advertisement"),
     Rule("TS331", "script-text", "ts331_ad_script", ("(adsbygoogle", "window.ReactionButtonType")),

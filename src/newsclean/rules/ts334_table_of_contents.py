@@ -1,7 +1,6 @@
-"""A generated table of contents: a box of links to headings that are not there.
+"""A generated table of contents: a box that is called one and holds nothing but links into the post.
 
-Why: the theme makes a table of contents from the headings. A box whose links lead nowhere (the ids went with the
-editor) or that names itself one (``toc``) is such a copy. Its words are counted as taken out.
+Why: the theme makes a table of contents from the headings; the box is a copy of it. Its words are counted as taken out.
 
 Before::
 
@@ -12,7 +11,7 @@ After::
 
     본문
 
-Left alone: a table of contents whose links lead to places in the post.
+Left alone: a table of contents that the author has written as a plain list.
 """
 
 from __future__ import annotations
@@ -33,20 +32,14 @@ _NAMES = re.compile(r"(?:^|\s)(?:book-?toc|toc|toc[-_](?:container|wrap|box|list
 
 
 def block(element: Element, context: Context) -> Shape | None:
-    """Nothing, if every word in the box but its title is a link within the post, and none of them works."""
+    """Nothing, if every word in the box but its title is a link into the post."""
     names = f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}"
     if _NAMES.search(names) is None:
         return None
     links = [link.attributes.get("href", "") for link in element.elements("a")]
     if not links or not all(link.startswith("#") for link in links):
         return None
-    if any(_is_there(link[1:], context.text) for link in links):
-        return None
     return Remove(visible=True) if _only_links(element, context) else None
-
-
-def _is_there(name: str, text: str) -> bool:
-    return bool(name) and re.search(rf"""\b(?:id|name)\s*=\s*["']?{re.escape(name)}(?=["'\s>])|\{{#{re.escape(name)}\}}""", text) is not None
 
 
 def _only_links(element: Element, context: Context) -> bool:
