@@ -46,6 +46,8 @@ class Pair:
     style: Style = "first"
     delimiters: bool = False
     dead: bool = False
+    raw: bool = False  # it begins where kramdown reads HTML only
+    obstacle: str = ""
 
 
 @dataclass(slots=True, eq=False)
@@ -266,6 +268,8 @@ class _Run:
             return 'the text holds "*" already'
         if self._tilde_outside(pair):
             return _STRUCK
+        if pair.obstacle:
+            return pair.obstacle
         at = self.items[pair.open].start
         if any(mark in pair.marks and start <= at < end for mark, start, end in self.loose):
             return f'kramdown would close a "{run}" of the text before with it'
@@ -372,6 +376,80 @@ def _brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: b
             closing.out = f"</{name[1]}>" if name else ""
         elif isinstance(action, Drop):
             opening.out = closing.out = ""
+
+
+_MAYBE_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:^|[\s*_~(])(?:https?://|www\.)[^\s<]+\Z", re.IGNORECASE)
+_TAKEN = "the bare address before would take in what follows"
+
+
+def _addresses(
+    items: list[Item],
+    pairs: list[Pair],
+    text: str,
+    notes: list[Note],
+    links: list[tuple[int, int]],
+    *,
+    html: bool,
+) -> None:
+    """Keep the tags that end a bare address: GFM takes everything up to a blank or a ``<`` into it.
+
+    ``links`` are the Markdown links of the leaf; what is in their destination is no bare address.
+    """
+
+    def address_before(index: int) -> bool:
+        if items[index].before:
+            return False
+        before = ""
+        for item in reversed(items[:index]):
+            if item.kind != "text":
+                live = item.pair is not None and not item.pair.dead and not isinstance(item.pair.action, Drop)
+                if item.render() or live:
+                    break
+                continue
+            cut = max((end for _, end in links if item.start < end <= item.end), default=item.start)
+            before = (item.out[cut - item.start :] if not html else item.out) + before
+            if item.after or cut > item.start or re.search(r"\s", before):
+                break
+        return _ADDRESS.search(before) is not None
+
+    def goes_on(index: int) -> bool:
+        rest = items[index].after + "".join(item.render() for item in items[index + 1 :])
+        following = next(
+            (item for item in items[index + 1 :] if item.render() or item.pair is not None), None
+        )
+        if following is not None and following.kind == "open" and not items[index].after:
+            return True
+        return bool(rest) and not rest[0].isspace() and rest[0] not in "<\x01\x02"
+
+    for item in items:
+        if item.kind == "atom" and item.out.startswith(("!", "`")) and address_before(items.index(item)):
+            source = text[item.start : item.end]
+            item.out = source if not html else _image_tag(source) or item.out
+    for pair in pairs:
+        if pair.dead or isinstance(pair.action, Keep):
+            continue
+        opens = address_before(pair.open)
+        if isinstance(pair.action, Link):
+            if opens:
+                title = pair.action.title and f" title={pair.action.title.strip()}"
+                pair.action = Keep(f'<a href="{_attribute(pair.action.url)}"{title}>')
+                notes.append(
+                    Note(pair.code, items[pair.open].start, items[pair.open].end, f"kept <a>: {_TAKEN}")
+                )
+        elif isinstance(pair.action, Marks):
+            if opens or (address_before(pair.close) and goes_on(pair.close)):
+                pair.obstacle = _TAKEN
+        elif not html and (
+            (opens and goes_on(pair.open)) or (address_before(pair.close) and goes_on(pair.close))
+        ):
+            name = re.match(r"<([A-Za-z][\w:]*)", text[items[pair.open].start : items[pair.open].end])
+            if isinstance(pair.action, Drop) and name is not None:
+                pair.action = Keep(f"<{name[1].lower()}>")
+
+
+def _image_tag(source: str) -> str:
+    return source if source[:4].lower() == "<img" else ""
 
 
 def _balance(items: Sequence[Item]) -> None:
@@ -525,7 +603,7 @@ def in_markdown(
             if isinstance(action, Drop):
                 items.append(Item("open", raw.start, raw.end, "", code=code))
                 at = raw.end
-                pair = Pair(code, action, len(items) - 1)
+                pair = Pair(code, action, len(items) - 1, raw=html_here)
                 items[-1].pair = pair
                 stack.append((pair, raw.inside, tag.name))
                 continue
@@ -534,6 +612,7 @@ def in_markdown(
                 action,
                 len(items),
                 style="tags" if html_here or styles.get(tag.start) == "tags" else "first",
+                raw=html_here,
             )
             items.append(Item("open", raw.start, raw.end, "", pair))
             stack.append((pair, raw.inside, tag.name))
@@ -548,6 +627,11 @@ def in_markdown(
                     keep(raw.start, raw.end)
                 continue
             pair, inside, _ = stack[depth]
+            if pair.raw != html_here:
+                _undo(items, pair, text, notes, f"kramdown takes something in this <{tag.name}> for a tag")
+                del stack[depth]
+                keep(raw.start, raw.end)
+                continue
             crossed = [entry for entry in stack[depth + 1 :] if not isinstance(entry[0].action, Drop)]
             if isinstance(pair.action, Drop):
                 stack.pop(depth)
@@ -577,8 +661,14 @@ def in_markdown(
             _undo(items, pair, text, notes, f"<{name}> is never closed here")
     pairs.sort(key=lambda p: p.open)
     _nest(pairs)
-    tildes = _shown_tildes(leaf, text) if source.count("~") > 1 else []
+    tildes = _shown(leaf, text, "~") if source.count("~") > 1 else []
+    pipes: list[int] = []
+    if leaf.place != "cell" and context.settings.reader != "commonmark" and source.count("|") > 1:
+        pipes = _shown(leaf, text, "|")
     for pair in list(pairs):
+        if _part(pipes, items[pair.open].start, items[pair.close].end):
+            _revert(items, pairs, pair, text, notes, 'kramdown parts table cells at a "|" in it')
+            continue
         if isinstance(pair.action, Code):
             _markdown_code(leaf, items, pairs, pair, text, notes)
         elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
@@ -591,6 +681,10 @@ def in_markdown(
     run.tildes = tildes
     run.hoist()
     run.merge()
+    if _MAYBE_ADDRESS.search(source):
+        _addresses(
+            items, pairs, text, notes, [(s, e) for name, s, e in leaf.spans if name == "Link"], html=False
+        )
     _brackets(context, items, pairs, html=False)
     run.place()
     if leaf.place != "cell" and "|" in source:
@@ -751,12 +845,15 @@ def _loose_stars(leaf: Leaf, text: str) -> list[tuple[str, int, int]]:
 _STRUCK = 'some readers strike through from its "~" to one outside'
 
 
-def _shown_tildes(leaf: Leaf, text: str) -> list[int]:
-    """Where a ``~`` is shown as text; cmark-gfm and remark strike through from one to the next, tags or no tags."""
+def _shown(leaf: Leaf, text: str, char: str) -> list[int]:
+    """Where ``char`` is shown as text, not escaped.
+
+    cmark-gfm and remark strike through from one ``~`` to the next and kramdown parts cells at ``|``, tags or no tags.
+    """
     return [
         start + match.start()
         for start, end, _ in leaf.texts
-        for match in re.finditer("~", text[start:end])
+        for match in re.finditer(re.escape(char), text[start:end])
         if text[start + match.start() - 1] != "\\"
     ]
 
@@ -939,6 +1036,8 @@ def in_html(
     run = _Run(context, items, pairs, html=True, style=style)
     run.hoist()
     run.merge()
+    if _MAYBE_ADDRESS.search(words):
+        _addresses(items, pairs, text, result.notes, [], html=True)
     _brackets(context, items, pairs, html=True)
     run.place()
     result.notes.extend(run.notes)
