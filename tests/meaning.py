@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -115,10 +115,13 @@ def read(html: str) -> Page:
 def differences(before: str, after: str, dropped: Iterable[str] = ()) -> list[str]:
     """Compare two rendered pages; an empty list says that a reader sees the same.
 
-    ``dropped`` holds the words declared as taken out; they do not count, nor what stands among them.
+    ``dropped`` holds the words declared as taken out; they do not count, nor what stands among them, nor a
+    link that has them as its tooltip from now on.
     """
+    dropped = list(dropped)
     old, new = read(before), read(after)
     old_blocks = _without(old.blocks, dropped)
+    new.blocks = _without_tooltips(new.blocks, dropped)
     out = []
     old_keys, new_keys = _keys(old_blocks), _keys(new.blocks)
     matcher = difflib.SequenceMatcher(None, old_keys, new_keys, autojunk=False)
@@ -519,6 +522,23 @@ def _same_language(a: Block, b: Block) -> bool:
 
 def _clip(text: str, length: int = 60) -> str:
     return text if len(text) <= length else f"{text[: length // 2]} … {text[-length // 2 :]}"
+
+
+def _without_tooltips(blocks: list[Block], dropped: Iterable[str]) -> list[Block]:
+    """Take titles off links that say nothing but words declared as taken out."""
+    said = {_bare(words) for words in dropped}
+
+    def plain(mark: Mark) -> Mark:
+        tooltip = mark[0] == "a" and mark[2] and _bare(mark[2]) in said
+        return ("a", mark[1], "", mark[3]) if tooltip else mark
+
+    if not said:
+        return blocks
+    return [replace(b, marks=tuple(frozenset(map(plain, marks)) for marks in b.marks)) for b in blocks]
+
+
+def _bare(words: str) -> str:
+    return "".join(words.translate(STRAIGHT).replace('"', "'").split())
 
 
 def _without(blocks: list[Block], dropped: Iterable[str]) -> list[Block]:

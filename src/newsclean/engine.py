@@ -26,6 +26,7 @@ _MOST_ROUNDS = 6
 _WARNINGS = ("NC", "SC")
 _DEEP = 256
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def clean(
@@ -77,6 +78,7 @@ def _clean_body(
         refusal = Finding("NC908", Span(offset, offset), message, Level.ERROR)
         return Outcome(document, document.text, (*findings, refusal))
     source = current = safe.text
+    warned = any(note.code == "NC908" for note in safe.notes)
     applied = Counter(note.code for note in safe.notes if note.code.startswith("SC"))
     dropped: list[Dropped] = []
     for choice in words.taken:
@@ -118,7 +120,8 @@ def _clean_body(
             dropped.extend(_dropped(choice, current, offset, made))
         current = _tidy_end(source, settled.text)
         again = _sanitised(current, settings)
-        current = source if again.dangers else again.text
+        worse = again.dangers or any(note.code == "NC908" for note in again.notes) and not warned
+        current = source if worse else again.text
     else:
         message = "left as it is: a second pass would change the result again"
         note = Finding("NC902", Span(offset, offset), message, Level.ERROR)
@@ -230,7 +233,10 @@ def _dropped(choice: Rendered, text: str, offset: int, edits: Sequence[Edit]) ->
 
     found: list[Dropped] = []
     for code, start, end in choice.account.removed:
-        words = " ".join(unescape(re.sub(r"<[^>]*>", " ", text[start:end])).split())
+        source = text[start:end]
+        if "<" not in source:
+            source = _ESCAPE.sub(r"\1", source)  # Markdown's own escapes are not read
+        words = " ".join(unescape(re.sub(r"<[^>]*>", " ", source)).split())
         if words:
             place = Span(edit.origin(edits, start) + offset, edit.origin(edits, end) + offset)
             found.append(Dropped(code, place, words))
