@@ -21,7 +21,8 @@ WHOLE = frozenset(
 )
 # Elements whose tags go and whose content stays.
 BARE = frozenset(
-    "base bgsound fencedframe form frame frameset ilayer isindex keygen layer link meta param plaintext portal xmp".split()
+    "base bgsound fencedframe form frame frameset ilayer isindex keygen layer link meta param plaintext portal "
+    "xmp".split()
 )
 # Whose content a browser does not read as HTML: what looks like a tag inside may be none, and the other way round.
 RAW_TEXT = frozenset(("iframe noembed noframes noscript plaintext script style textarea title xmp").split())
@@ -45,7 +46,8 @@ _DRAWING_ATTRIBUTE = re.compile(
 )
 
 _W = r"[ \t\n\r\f]"
-_ATTRIBUTE = rf"(?:=?+[^ \t\n\r\f/>=]++|=)(?:{_W}*+={_W}*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^ \t\n\r\f>]++|(?=>))|(?!{_W}*+=))"
+_VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^ \t\n\r\f>]++|(?=>))"
+_ATTRIBUTE = rf"(?:=?+[^ \t\n\r\f/>=]++|=)(?:{_W}*+={_W}*+{_VALUE}|(?!{_W}*+=))"
 TAG = re.compile(
     rf"<(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*+)(?P<attributes>(?:[ \t\n\r\f/]++|{_ATTRIBUTE})*+)>"
 )

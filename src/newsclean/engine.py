@@ -71,7 +71,9 @@ def _clean_body(
 
     offset = document.body.start
     words = _phrased(body, settings, document.newline)
-    made = sorted((change for choice in words.taken for change in choice.edits), key=lambda change: change.span)
+    made = sorted(
+        (change for choice in words.taken for change in choice.edits), key=lambda change: change.span
+    )
     safe = _sanitised(words.text, settings)
     if safe.dangers:
         message = f"left as it was: {', '.join(sorted(safe.dangers))} cannot be removed"
@@ -120,7 +122,7 @@ def _clean_body(
             dropped.extend(_dropped(choice, current, offset, made))
         current = _tidy_end(source, settled.text)
         again = _sanitised(current, settings)
-        worse = again.dangers or any(note.code == "NC908" for note in again.notes) and not warned
+        worse = again.dangers or (any(note.code == "NC908" for note in again.notes) and not warned)
         current = source if worse else again.text
     else:
         message = "left as it is: a second pass would change the result again"

@@ -7,7 +7,7 @@ kramdown, which is not at hand, what *may* be HTML counts, so that in doubt some
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,15 +19,18 @@ _LIQUID = re.compile(
     r"""
     \{%-?\s*highlight\b[^%]*+%\}[\s\S]*?\{%-?\s*endhighlight\s*-?%\}
   | \{\{[<%]\s*highlight\b[^>%]*+[>%]\}\}[\s\S]*?\{\{[<%]\s*/\s*highlight\s*[>%]\}\}
-  | \{%(?:(?!%\}|<[A-Za-z/!?])[\s\S]){0,2000}+%\}
-  | \{\{(?:(?!\}\}|<[A-Za-z/!?]|\n[ \t]*\n)[\s\S]){0,2000}+\}\}
+  | \{%(?:(?!%\}|<[A-Za-z/!?]|\]\(|\{:)[\s\S]){0,2000}+%\}
+  | \{\{(?:(?!\}\}|<[A-Za-z/!?]|\]\(|\{:|\n[ \t]*\n)[\s\S]){0,2000}+\}\}
     """,
     re.VERBOSE,
 )
 _LEAVES = frozenset(("Paragraph", "Heading", "TableCell", "Item"))
 _NOT_NEWLINE = re.compile(r"[^\n]")
-_NOMARKDOWN = re.compile(r"\{::nomarkdown\b[^}]*+\}[\s\S]*?(?:\{:/(?:nomarkdown)?\}|\Z)")
-_FENCE_END = re.compile(r"(?:^|\n)[ \t>]*(`{3,}|~{3,})[ \t\r]*\n?\Z")
+_NOMARKDOWN = re.compile(r"(\{::nomarkdown\b[^}]*+\})[\s\S]*?(\{:/(?:nomarkdown)?\}|\Z)")
+# Below kramdown's definition list, indented lines go on with it.
+_DEFINED = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
+_MATH = re.compile(r"\$\$[\s\S]*?\$\$")
+_FENCE_END = re.compile(r"\n(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t\r]*\n?\Z")
 
 
 def masked(body: str) -> str:
@@ -74,6 +77,8 @@ class Listing:
     nested: bool
     language: str
     code: list[str]
+    below: bool = False
+    """Whether the block before it is a list or a quote."""
 
 
 @dataclass(slots=True)
@@ -87,8 +92,17 @@ class Exposure:
     code: list[tuple[int, int]] = field(default_factory=list)
     doubtful: list[tuple[int, int]] = field(default_factory=list)
     listings: list[Listing] = field(default_factory=list)
+    plain: list[tuple[int, int, int, int]] = field(default_factory=list)
+    foreign: list[tuple[int, int]] = field(default_factory=list)
+    extents: list[tuple[int, int]] = field(default_factory=list)
+    swallowed: list[tuple[int, int]] = field(default_factory=list)
     raw: list[tuple[int, int]] = field(default_factory=list)
     shown: list[tuple[int, int]] = field(default_factory=list)
+
+    def is_foreign(self, offset: int) -> bool:
+        """Say whether kramdown reads neither Markdown nor escapes at ``offset``."""
+        groups = (self.extents, self.swallowed, self.foreign)
+        return any(inside(group, offset) for group in groups)
 
 
 def inside(spans: list[tuple[int, int]], offset: int) -> bool:
@@ -101,36 +115,63 @@ def expose(body: str) -> Exposure:
     """Read ``body``, Liquid written over, as CommonMark, and see what kramdown may read otherwise."""
     text = masked(body)
     found = Exposure(body, text)
-    listings = _events(text, found)
+    listings, leaves = _events(text, found)
     blocks = [(listing.start, listing.end) for listing in listings if listing.block]
     extents = [(extent.start, extent.end) for extent in kramdown.read(text, blocks).extents]
-    plain = [match.span() for match in _NOMARKDOWN.finditer(text)] if "{::nomarkdown" in text else []
+    if "{::nomarkdown" in text:
+        found.plain = [(m.start(1), m.end(1), m.start(2), m.end(2)) for m in _NOMARKDOWN.finditer(text)]
+    found.foreign = [(start, end) for start, _, _, end in found.plain]
+    found.foreign += [match.span() for match in _MATH.finditer(text)] if "$$" in text else []
+    spans = [(c.start, c.end) for c in listings if not c.block and _same_span(text, c.start, c.end)]
+    same = set(spans)
+    found.extents = extents
+    found.swallowed = [
+        span
+        for start, end in leaves
+        for span in kramdown.raw_spans(text, start, end, between(spans, start, end))
+    ]
     for listing in listings:
         start, end = listing.start, listing.end
-        certain = _same_block(text, listing) if listing.block else _same_span(text, start, end)
-        if certain and not inside(extents, start) and not inside(plain, start):
+        certain = (
+            _same_block(text, listing)
+            if listing.block
+            else (start, end) in same and not inside(found.swallowed, start)
+        )
+        if certain and not found.is_foreign(start):
             found.code.append((start, end))
         else:
             found.doubtful.append((start, end))
             found.listings.append(listing)
+    found.swallowed.sort()
     for group in (found.code, found.doubtful, found.raw, found.shown):
         group.sort()
     return found
 
 
-def _events(text: str, found: Exposure) -> list[Listing]:
-    """Fill in what CommonMark says; return its code blocks and code spans."""
+def between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those of ``spans`` (sorted, disjoint) that begin in ``start:end``."""
+    return spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
+
+
+def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, int]]]:
+    """Fill in what CommonMark says; return its code and the places of its paragraphs that have code spans."""
+    leaves: list[tuple[int, int]] = []
     listings: list[Listing] = []
     block: Listing | None = None
     lines: list[tuple[int, int]] | None = None
     open_links: list[Link] = []
     depth = 0
     paragraph: list[View] = []
+    leaf: tuple[int, int] | None = None
+    contained = False
     for kind, payload, start, end in markdown.events(text):
         if kind == "Start":
             name = payload if isinstance(payload, str) else next(iter(payload))
+            above = contained
+            if not depth and name != "Item":
+                contained = name in ("List", "BlockQuote", "FootnoteDefinition")
             if name in _LEAVES:
-                paragraph = []
+                paragraph, leaf = [], (start, end)
             if name == "HtmlBlock":
                 lines = []
             elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
@@ -142,7 +183,7 @@ def _events(text: str, found: Exposure) -> list[Listing]:
             elif name == "CodeBlock":
                 kind_of_block = payload["CodeBlock"]
                 info = "" if kind_of_block == "Indented" else str(next(iter(kind_of_block.values())))
-                block = Listing(start, end, True, depth > 0, (info.split() or [""])[0], [])
+                block = Listing(start, end, True, depth > 0, (info.split() or [""])[0], [], above)
                 listings.append(block)
         elif kind == "End":
             name = payload if isinstance(payload, str) else next(iter(payload))
@@ -171,13 +212,16 @@ def _events(text: str, found: Exposure) -> list[Listing]:
             found.raw.append((start, end))
         elif kind == "Code":
             listings.append(Listing(start, end, False, depth > 0, "", [str(payload)]))
+        if kind in ("Code", "InlineHtml"):
+            if leaf is not None and (not leaves or leaves[-1] != leaf):
+                leaves.append(leaf)
         elif kind == "Text" and block is not None:
             block.code.append(str(payload))
         elif kind == "Text":
             found.shown.append((start, end))
         if open_links:
             _extend(open_links, start, end)
-    return listings
+    return listings, leaves
 
 
 def _link(name: str, payload: Any, start: int, end: int) -> Link:
@@ -206,9 +250,16 @@ def _same_block(text: str, listing: Listing) -> bool:
     source = text[listing.start : listing.end]
     opening = source.lstrip(" >\t")
     if not opening.startswith(("```", "~~~")):
-        return not listing.nested
+        return not listing.nested and _DEFINED.search(text, 0, listing.start) is None
     match = _FENCE_END.search(source)
-    return match is not None and "\n" in source.strip("\n") and opening.startswith(match[1][:3])
+    if match is None or not opening.startswith(match["fence"][:3]):
+        return False
+    if not listing.nested and (">" in match["prefix"] or len(match["prefix"]) > 3):
+        return False
+    # a fence right below a list or a quote goes on with it for kramdown
+    line = text.rfind("\n", 0, listing.start) + 1
+    above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : line]
+    return not above.strip() or listing.nested or not listing.below
 
 
 def _same_span(text: str, start: int, end: int) -> bool:
@@ -220,4 +271,4 @@ def _same_span(text: str, start: int, end: int) -> bool:
         return False
     if ticks == 1 and content[:1].isspace() and (not start or text[start - 1].isspace()):
         return False
-    return re.search(r"\n[ \t>]*(?:<|\{:)", content) is None
+    return "\n" not in content

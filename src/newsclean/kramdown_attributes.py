@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 _LIST = re.compile(r"\{[:#.](?!:|/)(?:\\\}|[^{}\\]|\\)++\}")
 _HEADING = re.compile(r"^[ ]{0,3}#[^\n]*?(\{[^{}\n]*=[^{}\n]*\})[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(
-    r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-:@.]++)=(?P<quote>["']?)(?P<value>(?:\\.|(?!(?P=quote))[^}\n]|\n)*?)(?P=quote)(?=[\s}]|\Z)"""
+    r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-:@.]++)=(?P<quote>["']?)"""
+    r"""(?P<value>(?:\\.|(?!(?P=quote))[^}\n]|\n)*?)(?P=quote)(?=[\s}]|\Z)"""
 )
 _OPTIONS = re.compile(r"\{::options\b([^{}]*)\}")
 _OPTION = re.compile(r"""(\w+)\s*=\s*["']""")

@@ -29,7 +29,8 @@ _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _COMMENT_END = re.compile(r"--!?>")
 _LINK = re.compile(
-    rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
+    rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+"
+    rf"(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
 )
 _DEFINITION = re.compile(
     r"""(?P<lead>^[ \t>]*)(?P<label>\[(?:[^\[\]\\\n]|\\.)+\]:)[ \t]*\n?[ \t>]*(?P<destination><[^<>\n]*>|\S+)"""
@@ -92,12 +93,8 @@ def sanitise(body: str, codes: frozenset[str] = CODES) -> Sanitised:
                 break
             result.text = edit.apply(result.text, edits)
             result.rounds.append(edits)
-        if (
-            codes != CODES
-            or level == "plain"
-            and not edits
-            and not result.rounds
-            and not danger.suspicious(result.text)
+        if codes != CODES or (
+            level == "plain" and not edits and not result.rounds and not danger.suspicious(result.text)
         ):
             break
         result.dangers = dangers(result.text)
@@ -118,6 +115,7 @@ class _Search:
         self.notes: list[Note] = []
         self.taken: list[tuple[int, int, str]] = []
         self.tags: list[tuple[int, int]] = []
+        self.exposed: set[int] = set()
 
     def edits(self) -> list[Edit]:
         """Every edit of this round, sorted and disjoint: of two that overlap the first and longer one counts."""
@@ -129,8 +127,12 @@ class _Search:
         self._lookalikes()
         self._definitions()
         for start, end, written, reason in attribute_lists(self.text):
-            if not inside(self.found.code, start) and not inside(self.tags, start):
+            if inside(self.found.doubtful, start):
+                self.exposed.add(bisect_right(self.found.doubtful, (start, 1 << 62)) - 1)
+            elif not inside(self.found.code, start) and not inside(self.tags, start):
                 self._take("SC404", start, end, written, reason)
+        for index in sorted(self.exposed):
+            self._listing(self.found.doubtful[index])
         edits: list[Edit] = []
         for start, end, written in sorted(set(self.taken), key=lambda t: (t[0], -t[1])):
             if not edits or start >= edits[-1].span.end:
@@ -166,6 +168,11 @@ class _Search:
             skip = end
             if self.level == "text":
                 self._in(view, "SC402", start, start + 1, "&lt;", f"made text of {_short(text[start:end])}")
+            elif tag is None and text.startswith("--!>", end - 4) and text.startswith("<!--", start):
+                # the end of a comment for a browser, but not for kramdown
+                self._in(
+                    view, "SC402", end - 2, end - 1, "", "made the end of a comment one for every reader"
+                )
             elif tag is None:
                 if text[start + 1].isalpha():  # the rest of the page would become its attributes
                     self._in(
@@ -278,7 +285,6 @@ class _Search:
         """What is text for CommonMark and may be a tag or a link for kramdown: one character becomes a reference."""
         text, found = self.text, self.found
         self.tags.sort()
-        exposed: set[int] = set()
         for opening in _OPENING.finditer(text):
             start = opening.start()
             tag = TAG.match(text, start)
@@ -290,15 +296,13 @@ class _Search:
                     self._take("SC402", start, start + 1, "&lt;", "")
                 continue
             if inside(found.doubtful, start):
-                exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
+                self.exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
                 continue
             escaped = _escaped(text, start)
-            if escaped and "{::nomarkdown" not in text:
+            if escaped and not found.is_foreign(start):
                 continue
             reason = f"made text of <{_short(tag['name'])}>, which kramdown reads as a tag"
             self._take("SC402", start - escaped, start + 1, "&lt;", reason)
-        for index in exposed:
-            self._listing(found.doubtful[index])
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
         known = sorted((link.start, link.end) for link in dangerous)
         for match in _LINK.finditer(text):
@@ -312,6 +316,7 @@ class _Search:
             if _is_image(found, start, match["what"]):
                 continue
             if inside(found.doubtful, start):
+                self.exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
                 continue
             self._take("SC401", start, start + 1, "&#93;", "made text of a link that kramdown may see here")
 
@@ -320,6 +325,11 @@ class _Search:
         listing = next(c for c in self.found.listings if (c.start, c.end) == place)
         start, end = place
         reason = "kramdown may read this code as HTML"
+        for first, inner, closing, after in self.found.plain:
+            if first <= start < after:
+                self._take("SC404", first, inner, "", "removed {::nomarkdown}: there is code inside")
+                self._take("SC404", closing, after, "", "")
+                return
         code = "".join(listing.code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         line = self.text.rfind("\n", 0, start) + 1
         if not listing.block:
