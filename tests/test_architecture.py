@@ -14,13 +14,14 @@ ROOT = Path(newsclean.__file__).parent
 # Every room on its floor; docs/how-it-works.md draws the same picture. On one floor a room may import
 # those before it. A folder is one room, inside which modules import each other freely.
 PLAN = {
-    0: "model action node",
-    1: "position findings edit url danger escape emphasis kramdown dates html markup languages markdown block "
+    0: "model node",
+    1: "position findings edit url danger escape emphasis kramdown dates html action tistory markup languages markdown "
+    "block "
     "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree kramdown_attributes",
     2: "scan page",
-    3: "rules dispatch inline blocks",
-    4: "front_matter_check plan settle exposure sanitise engine newsclean",
-    5: "fault udiff rules_doc read write globs toml_options config_model config discover cache report mirror "
+    3: "rules dispatch tidy inline blocks",
+    4: "front_matter_check plan settle phrases exposure sanitise engine newsclean",
+    5: "fault udiff rules_doc read write globs toml_options config_model config discover cache templates report mirror "
     "post work pool runner",
     6: "cli",
     7: "__main__",

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bleach.sanitizer import Cleaner
 
@@ -161,25 +161,46 @@ def _is_tight(item: Any) -> bool:
     return all(child.name in (None, "ul", "ol") for child in item.children)
 
 
-_templates: dict[str, str] = {}
-_sanitised: dict[str, str] = {}
+class Memory:
+    """What is known about skeletons: their templates, and the clean form of kept HTML.
+
+    ``source`` gives what an earlier run has learned; it is asked once, when something is not known. ``learned`` is
+    what it did not know. Keys begin with ``t`` for templates and ``s`` for sanitised HTML.
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+        self.learned: dict[str, str] = {}
+        self.source: Callable[[], dict[str, str]] | None = None
+
+    def get(self, key: str, make: Callable[[], str]) -> str:
+        """Return the value of ``key``, made with ``make`` if nobody knows it."""
+        value = self.known.get(key)
+        if value is None and self.source is not None:
+            self.known.update(self.source())
+            self.source = None
+            value = self.known.get(key)
+        if value is None:
+            value = self.known[key] = self.learned[key] = make()
+        return value
+
+
+memory = Memory()
 
 
 def template(skeleton: str) -> str:
     """Turn a skeleton into Markdown whose words are still slots. Pure; results are remembered."""
-    known = _templates.get(skeleton)
-    if known is None:
-        clean = _cleaner().clean(skeleton)
-        known = _templates[skeleton] = _converter().convert(clean).strip("\n")
-    return known
+
+    def make() -> str:
+        converted: str = _converter().convert(_cleaner().clean(skeleton))
+        return converted.strip("\n")
+
+    return memory.get(f"t{skeleton}", make)
 
 
 def sanitised(skeleton: str) -> str:
     """Return kept HTML with only the tags and attributes of ``KEPT``; slots come through. Remembered."""
-    known = _sanitised.get(skeleton)
-    if known is None:
-        known = _sanitised[skeleton] = _cleaner().clean(skeleton)
-    return known
+    return memory.get(f"s{skeleton}", lambda: _cleaner().clean(skeleton))
 
 
 def fill(template: str, slots: Sequence[str]) -> str:

@@ -17,6 +17,7 @@ from newsclean.findings import report_of
 from newsclean.model import Diagnostic, Failure, FileReport, Level
 from newsclean.post import clean_post
 from newsclean.read import Source, decode, encode, read
+from newsclean.templates import Templates
 from newsclean.write import Staged, commit, discard, stage
 
 if TYPE_CHECKING:
@@ -109,6 +110,10 @@ class Worker:
     def __init__(self, plan: Plan, cache: Cache | None = None) -> None:
         self.plan = plan
         self.cache = cache
+        self._templates: Templates | None = None
+        if plan.cache is not None:
+            self._templates = Templates(*plan.cache)
+            self._templates.use()
         self._keys: tuple[Settings, Keys] | None = None
 
     def do(self, jobs: Sequence[Job]) -> list[Done]:
@@ -120,6 +125,8 @@ class Worker:
             chunk.flush()
         finally:
             chunk.drop()
+        if self._templates is not None:
+            self._templates.save()
         return [done for done in chunk.done if done is not None]
 
     def keys(self, settings: Settings) -> Keys | None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from newsclean.config import Config
     from newsclean.model import FileReport
     from newsclean.report import Summary
+    from newsclean.templates import Templates
 
 STDIN = "<stdin>"
 
@@ -60,10 +61,25 @@ def _clean(data: bytes, options: Options, screen: Screen) -> int:
         return 0
     text = decode(data, encoding)
 
+    templates = _templates(config) if "<" in text else None
     outcome = clean_post(text, name, config.settings_for(name))
+    if templates is not None:
+        templates.save()
     result = encode(outcome.text, encoding) if outcome.changed else data
     report = report_of(name, outcome, written=options.mode == "write")
     return _say(data, result, report, options, config, screen)
+
+
+def _templates(config: Config) -> Templates | None:
+    """The block templates of earlier runs: with them no library for HTML need be imported."""
+    if not config.cache:
+        return None
+    from newsclean.cache import cache_folder, program_digest
+    from newsclean.templates import Templates
+
+    templates = Templates(cache_folder(), program_digest())
+    templates.use()
+    return templates
 
 
 def _say(
