@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from newsclean.scan import Place
 
 
+_INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
 _BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
 
 
@@ -250,6 +251,8 @@ class Converter:
 
     def _escapes(self, group: list[Node]) -> bool:
         """Whether any of the words would be escaped: then the two readers see different text."""
+        if _INDENTED.match(self.context.text, group[0].start, group[-1].end):
+            return True
         for node in inline.texts(group):
             words = escape.collapse(self.context.text[node.start : node.end])
             near = escape.Neighbourhood(True, True, True, True, self.context.labels)

@@ -68,7 +68,7 @@ class Item:
         return self.before + self.out + self.after
 
 
-class LeftAlone(Exception):
+class LeftAlone(Exception):  # noqa: N818 - no error: a decision
     """This content cannot be written in Markdown with certainty: leave the element, report the reason."""
 
     def __init__(self, code: str, start: int, end: int, reason: str) -> None:
@@ -935,7 +935,8 @@ def _line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
             setattr(item, name, _break(leaf, items, index, name, value))
 
 
-_SOFT_BREAK = re.compile(r"\S[ \t]*\n[ \t]*\Z")
+_SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
+_LINE_START = re.compile(r"\n[ \t>]*\Z")
 
 
 def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> str:
@@ -953,8 +954,11 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
     if count == 1 and name == "out" and not item.before and not leaf.prefix and _SOFT_BREAK.search(behind):
         previous = next((other for other in reversed(items[:index]) if other.render()), None)
         if previous is not None and previous.kind == "text" and previous.out.strip() and not previous.after:
-            previous.out = previous.out.rstrip() + "  \n"  # the line ends here already
+            # the line ends here already
+            previous.out = re.sub(r"[ \t]*(\r?\n)[ \t]*\Z", r"  \1", previous.out)
             return ""
+    if _LINE_START.search(behind):
+        return re.sub("[\x01\x02]", "<br>", value)  # a new line here would be blank
     if (
         not behind.strip("\x01\x02 \t\n")
         or count > 1

@@ -135,6 +135,18 @@ def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
     return (match.end(), True) if match else (len(body), False)
 
 
+def _end_of(text: str, name: str, at: int, end: int) -> int:
+    """Where the end tag of the element ``name`` stands that was opened before ``at``; ``end`` when it is not closed."""
+    depth = 1
+    for match in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(
+        text, at, end
+    ):
+        depth += -1 if match[1] else 1
+        if not depth:
+            return match.start()
+    return end
+
+
 def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int]]:
     """The stretches of a Markdown paragraph that kramdown reads as raw HTML.
 
@@ -156,8 +168,7 @@ def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
         name = match["name"].lower()
         if match["void"] or name in PARSED or name in _NO_BODY or name in _BLOCK:
             continue
-        close = re.compile(rf"</{re.escape(match['name'])}\s*>", re.IGNORECASE).search(text, at, end)
-        stop = close.start() if close else end
+        stop = _end_of(text, match["name"], at, end)
         if stop > at:
             spans.append((at, stop))
         at = stop
