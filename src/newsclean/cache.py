@@ -81,15 +81,21 @@ class Keys:
     def __init__(self, program: bytes, settings: object, encoding: str | None) -> None:
         self._base = hashlib.blake2b(program, digest_size=8)
         self._base.update(f"{settings!r} {encoding}".encode())
+        self._here = os.fsencode(os.path.abspath("")) + b"/"
 
     def of_state(self, path: str, state: os.stat_result) -> int:
-        """Return the fingerprint of a file's state on disk; ``path`` is absolute."""
+        """Return the fingerprint of a file's state on disk."""
         times = b"%d %d %d %d" % (state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-        return self._key(b"\0".join((b"state", os.fsencode(path), times)))
+        return self._key(b"\0".join((b"state", self._absolute(path), times)))
 
     def of_bytes(self, path: str, data: bytes) -> int:
-        """Return the fingerprint of a file's content; ``path`` is absolute."""
-        return self._key(b"\0".join((b"bytes", os.fsencode(path), hashlib.blake2b(data).digest())))
+        """Return the fingerprint of a file's content."""
+        return self._key(b"\0".join((b"bytes", self._absolute(path), hashlib.blake2b(data).digest())))
+
+    def _absolute(self, path: str) -> bytes:
+        """Return the path from the root on. Two ways to write one path make two fingerprints: no harm, no hit."""
+        name = os.fsencode(path)
+        return name if name.startswith(b"/") else self._here + name
 
     def _key(self, data: bytes) -> int:
         digest = self._base.copy()

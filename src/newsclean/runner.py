@@ -163,7 +163,7 @@ class _Runner:
         if target.state is None or target.fault is not None:
             return None
         keys = self._worker.keys(self._task.settings_for(target.path))
-        return None if keys is None else keys.of_state(os.path.abspath(target.source), target.state)
+        return None if keys is None else keys.of_state(target.source, target.state)
 
     def _add(self, target: Target) -> None:
         """Add a file to the chunk that is being filled."""

@@ -224,7 +224,7 @@ class _Chunk:
         keys = self._worker.keys(job.settings)
         if keys is None or self._worker.cache is None or self._worker.cache.empty:
             return None
-        key = keys.of_bytes(os.path.abspath(job.source), source.data)
+        key = keys.of_bytes(job.source, source.data)
         said = self._worker.cache.lookup((key,)).get(key)
         return None if said is None else recalled(job.path, said)
 
@@ -237,11 +237,10 @@ class _Chunk:
         written = report.status == "cleaned"
         if keys is None or (written and report.diagnostics):
             return ()
-        path = os.path.abspath(job.source)
         said = pack(FileReport(job.path, "unchanged", tags_kept=report.tags_kept) if written else report)
-        rows = [(keys.of_bytes(path, data), said)]
+        rows = [(keys.of_bytes(job.source, data), said)]
         if written or settled(state):
-            rows.append((keys.of_state(path, state), said))
+            rows.append((keys.of_state(job.source, state), said))
         return tuple(rows)
 
 
