@@ -1167,7 +1167,7 @@ class _HtmlItems:
         name = node.tag.name
         if self.context.printed(node.start):
             raise LeftAlone("NC906", node.start, node.end, f"kramdown shows the stray </{name}> as text")
-        code, action = self.resolve(node.tag)
+        _, action = self.resolve(node.tag)
         if name not in BLOCK and name not in VOID and not isinstance(action, Drop):
             raise LeftAlone("NC906", node.start, node.end, f"</{name}> closes nothing")
         self.items.append(Item("atom", node.start, node.end, "", code="HT111"))
@@ -1175,7 +1175,7 @@ class _HtmlItems:
     def _code(self, node: Element, code: str, parent: Pair | None) -> None:
         for child in node.walk():
             if isinstance(child, Element):
-                inner_code, inner = self.resolve(child.open)
+                _, inner = self.resolve(child.open)
                 if not isinstance(inner, Drop | Break | Code):
                     raise LeftAlone(code, child.start, child.end, f"<{child.name}> inside <code>")
             elif not isinstance(child, Text):

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NAME = r"[^\W\d][\w.\-]*+(?::[^\W\d][\w.\-]*+)?+"
-_TAG = rf"<(?P<name>{_NAME})(?P<attributes>(?:\s++{_NAME}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+)*+)\s*+(?P<void>/)?>"
+_TAG = (
+    rf"<(?P<name>{_NAME})"
+    rf"(?P<attributes>(?:\s++{_NAME}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+)*+)\s*+(?P<void>/)?>"
+)
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
 _START = re.compile(rf"(?:^|(?<=\n)) {{0,3}}<(?P<name>{_NAME})")
@@ -38,7 +41,7 @@ HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|span|br|img|del|sub|sup|small)\b)[
 _NO_BODY = frozenset(
     ("area base br col command embed hr img input keygen link meta param source track wbr").split()
 )
-# Elements in which kramdown reads Markdown; what is in any other (``<u>``, ``<mark>``, ``<kbd>``, unknown ones) is raw HTML.
+# Elements in which kramdown reads Markdown; what is in any other is raw HTML (``<u>``, ``<mark>``, unknown ones).
 PARSED = frozenset(
     (
         "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "
