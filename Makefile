@@ -32,10 +32,6 @@ bless: $(READY)
 	$(BIN)/python -m tools.bless $(FIXTURES)
 	@git --no-pager diff --stat -- tests/fixtures
 
-# Write what is generated in docs: rules.md and the table of modules.
-docs: $(READY)
-	$(BIN)/python -m tools.make_docs
-
 # Write the pages that are made from the source: the rules, and the table in how-it-works.
 docs: $(READY)
 	$(BIN)/python -m tools.make_docs
