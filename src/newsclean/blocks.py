@@ -206,7 +206,7 @@ class Converter:
         if self.dispatcher.is_inline(first.open):
             return self.flow(self._opened(first))
         code, shape = self.dispatcher.block(first)
-        if isinstance(shape, Unwrap):
+        if isinstance(shape, Unwrap) or self._holds_players(first, shape):
             self._count(code, first)
             return self.flow(first.children)
         if isinstance(shape, Remove):
@@ -350,7 +350,19 @@ class Converter:
         skeleton.append(f"<{tag}>S{len(slots)}E</{tag}>")
         slots.append(text)
 
+    def _holds_players(self, element: Element, shape: Shape) -> bool:
+        """Whether a paragraph holds frames and films, which stand alone in Markdown, and no real block."""
+        if not isinstance(shape, Leaf) or shape.tag != "p" or not self._holds_blocks(element):
+            return False
+        return not any(
+            isinstance(node, MarkdownNode) or (isinstance(node, Element) and node.name in BLOCK)
+            for node in element.walk()
+        )
+
     def _build_leaf(self, element: Element, shape: Leaf, skeleton: list[str], slots: list[str]) -> str:
+        if self._holds_players(element, shape):
+            self._children(element.children, skeleton, slots)
+            return "p"
         if self._holds_blocks(element):
             raise LeftAlone("NC903", element.start, element.open.end, f"blocks inside <{element.name}>")
         heading = shape.tag in BLOCK and shape.tag[0] == "h" and shape.tag != "hr"

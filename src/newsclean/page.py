@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 TRANSPARENT = frozenset(
     (
         "span font div section article center header main footer aside address hgroup html body thead "
-        "tbody tfoot colgroup col big nobr basefont blink o:p acronym wbr"
+        "tbody tfoot colgroup col big nobr basefont blink o:p acronym wbr "
+        "st1:place st1:city st1:country-region st1:personname st1:date st1:time"
     ).split()
 )
 MARKS = {

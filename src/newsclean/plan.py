@@ -341,9 +341,10 @@ class _Planner:
                 _, shape = self.dispatcher.block(node)
                 opens = isinstance(shape, Unwrap)
             if not opens:
-                self.made.notes.append(
-                    Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")
-                )
+                if node.name != "details" or node.attributes.get("markdown") != "1":  # else it is meant so
+                    self.made.notes.append(
+                        Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")
+                    )
                 yield None
                 return
             yield (node.open.start, node.open.end)

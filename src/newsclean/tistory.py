@@ -7,7 +7,8 @@ from urllib.parse import unquote
 
 # A thumbnail service that names the original: …/thumb/R1280x0/?scode=mtistory2&fname=https%3A%2F%2F…
 _THUMBNAIL = re.compile(
-    r"(?:https?:)?//(?:[a-z0-9\-]+\.)?(?:daumcdn|kakaocdn)\.net/thumb/[^?#\s]*\?(?P<query>[^#\s]*)", re.IGNORECASE
+    r"(?:https?:)?//(?:[a-z0-9\-]+\.)?(?:daumcdn|kakaocdn)\.net/thumb/[^?#\s]*\?(?P<query>[^#\s]*)",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"(?:^|&(?:amp;)?)fname=([^&]+)")
 _KAGE = re.compile(r"kage@([\w\-/.]+)")

@@ -1,9 +1,9 @@
 """An end tag that closes nothing, such as the ``</p>`` left behind by another tool.
 
-Why: browsers ignore it. kramdown prints it as text where it is not inside another element; there it stays, with a
-finding, unless ``reader = "commonmark"``.
+Why: browsers ignore it. kramdown prints it as text; there it stays, with a finding (NC906), unless the setting says
+that nobody reads the post with kramdown.
 
-Before::
+Before (``reader = "commonmark"``)::
 
     <div><p>본문</p></p></div>
 

@@ -10,10 +10,12 @@ After::
 
     <table>
     <caption>요약</caption>
-    <tbody><tr>
+    <tbody>
+    <tr>
     <td>값</td>
     </tr>
-    </tbody></table>
+    </tbody>
+    </table>
 
 Left alone: attributes that mean something (``href``, ``src``, ``alt``, ``colspan``, ``start``, ``lang`` …), styles that hide
 or emphasise, scripts, and code.

@@ -26,9 +26,8 @@ from typing import TYPE_CHECKING
 
 from newsclean.action import Remove
 from newsclean.escape import SPACES
-from newsclean.html import Comment
+from newsclean.html import Comment, Markdown
 from newsclean.html import Element as Node
-from newsclean.html import Markdown
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 
 TAGS = ("img",)
 
-_AROUND = re.compile(r"""<(?:span|figure)\b[^<>]*\sdata-(?:url|phocus)\s*=\s*["']([^"'<>\s]+)["'][^<>]*>\s*\Z""")
+_AROUND = re.compile(
+    r"""<(?:span|figure)\b[^<>]*\sdata-(?:url|phocus)\s*=\s*["']([^"'<>\s]+)["'][^<>]*>\s*\Z"""
+)
 
 
 def inline(tag: Tag, context: Context) -> Action | None:

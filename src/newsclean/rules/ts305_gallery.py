@@ -75,7 +75,7 @@ def _words(element: Element, context: Context) -> tuple[list[Element], list[tupl
     inside = [(caption.start, caption.end) for caption in captions]
     dropped: list[tuple[int, int]] = []
     for node in element.walk():
-        if isinstance(node, Text) and context.text[node.start : node.end].strip():
-            if not any(start <= node.start < end for start, end in inside):
-                dropped.append((node.start, node.end))
+        words = isinstance(node, Text) and context.text[node.start : node.end].strip()
+        if words and not any(start <= node.start < end for start, end in inside):
+            dropped.append((node.start, node.end))
     return captions, dropped

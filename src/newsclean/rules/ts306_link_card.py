@@ -52,7 +52,9 @@ def block(element: Element, context: Context) -> Shape | None:
         for name in part.attributes.get("class", "").split()
         if name.startswith("og-") and part.words(context.text).strip()
     }
-    title = _flat(parts["og-title"].words(context.text) if "og-title" in parts else attributes.get("data-og-title", ""))
+    title = _flat(
+        parts["og-title"].words(context.text) if "og-title" in parts else attributes.get("data-og-title", "")
+    )
     description = _flat(parts["og-desc"].words(context.text) if "og-desc" in parts else "")
     tooltip = "" if description == title else url.title(description.replace('"', "'")) or ""
     dropped = [(part.start, part.end) for name, part in parts.items() if name in ("og-desc", "og-host")]
@@ -79,4 +81,7 @@ def _is_doubled(text: str, start: int, address: str) -> bool:
         rf"|\[[^\[\]\n]*\]\(<?{place}>?(?:\s[^()\n]*)?\)|<?{place}>?"
     )
     mark = r"(?:</?(?:span|b|strong|i|em|u|font)\b[^<>]*>)*"
-    return re.search(rf"(?:\A|\n\s*\n|<p\b[^<>]*>|</p>)\s*{mark}(?:{link}){mark}\s*(?:</p>)?\Z", before) is not None
+    return (
+        re.search(rf"(?:\A|\n\s*\n|<p\b[^<>]*>|</p>)\s*{mark}(?:{link}){mark}\s*(?:</p>)?\Z", before)
+        is not None
+    )

@@ -55,7 +55,9 @@ def block(element: Element, context: Context) -> Shape | None:
         inside = _content(element, context)
         if inside is None:
             return None
-        return Fold(_summary(element.attributes.get("data-text-more", "") or _toggle(element, context)), inside)
+        return Fold(
+            _summary(element.attributes.get("data-text-more", "") or _toggle(element, context)), inside
+        )
     if "txc-moreless" in classes:
         return Fold(_summary(element.attributes.get("more", "")), element)
     if "moreless_content" in classes:
@@ -78,7 +80,9 @@ def _is_toggle(node: Node) -> bool:
 
 def _content(element: Element, context: Context) -> Element | None:
     """The element with the content; folds that an exporter has doubled are one."""
-    shown = [n for n in element.children if not (isinstance(n, Text) and not context.text[n.start : n.end].strip())]
+    shown = [
+        n for n in element.children if not (isinstance(n, Text) and not context.text[n.start : n.end].strip())
+    ]
     if len(shown) != 2 or not all(isinstance(node, Node) for node in shown):
         return None
     toggle, content = shown

@@ -58,7 +58,9 @@ def block(element: Element, context: Context) -> Shape | None:
     ]
     code = "\n".join(_line(line.words(context.text)) for line in lines)
     language = _LANGUAGE.search(classes)
-    known = language[1].lower() if language is not None and language[1].lower() not in ("plain", "text") else ""
+    known = (
+        language[1].lower() if language is not None and language[1].lower() not in ("plain", "text") else ""
+    )
     return Fence(known, code, changed=True, dropped=_joined(dropped, spans))
 
 

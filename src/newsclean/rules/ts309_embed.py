@@ -92,16 +92,25 @@ def _link(destination: str, title: str) -> Markdown:
     plain = words if words and not re.search(r"[\\`*_\[\]<>|&]", words) else ""
     if not plain:
         shown = destination if destination.startswith(("http://", "https://")) else ""
-        text = f"<{shown}>" if shown and re.fullmatch(r"[!-;=?-~]+", shown) else f"[{destination}]({destination})"
+        text = (
+            f"<{shown}>"
+            if shown and re.fullmatch(r"[!-;=?-~]+", shown)
+            else f"[{destination}]({destination})"
+        )
         return Markdown(text, f'<p><a href="{quoted(destination)}">{quoted(destination)}</a></p>')
-    return Markdown(f"[{plain}]({destination})", f'<p><a href="{quoted(destination)}">{quoted(plain)}</a></p>')
+    return Markdown(
+        f"[{plain}]({destination})", f'<p><a href="{quoted(destination)}">{quoted(plain)}</a></p>'
+    )
 
 
 def inline(tag: Tag, context: Context) -> Action:
     """A player in the middle of a line stays there, clean."""
     if tag.close:
-        return Leave(f"</{tag.name}> closes nothing")
-    host = urlsplit(re.sub(r"^//", "https://", tag.attributes.get("src", ""))).netloc.lower()
+        return Keep(f"<{tag.name}>")
+    source = tag.attributes.get("src", "")
+    host = urlsplit(re.sub(r"^//", "https://", source)).netloc.lower()
+    if tag.name != "iframe" and url.is_safe(source) and source:
+        return Keep(f'<{tag.name} src="{quoted(source)}" controls>')
     if tag.name != "iframe" or not _HOSTS.fullmatch(host):
         return Leave(f"a <{tag.name}> in the middle of a line")
-    return Keep(f'<iframe src="{quoted(tag.attributes["src"])}">')
+    return Keep(f'<iframe src="{quoted(source)}">')

@@ -42,7 +42,9 @@ def block(element: Element, context: Context) -> Shape | None:
     named = named or [e for e in element.elements() if "filename" in e.attributes.get("class", "").split()]
     name = " ".join(named[0].words(context.text).split()) if named else ""
     near = escape.neighbourhood(name, marks=False, code=False, labels=context.labels)
-    words = escape.text(quoted(name, quote=False), near, link=True) if name else destination.rsplit("/", 1)[-1]
+    words = (
+        escape.text(quoted(name, quote=False), near, link=True) if name else destination.rsplit("/", 1)[-1]
+    )
     inside = [(named[0].start, named[0].end)] if name else []
     dropped = tuple(
         (node.start, node.end)

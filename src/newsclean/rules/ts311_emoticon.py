@@ -11,7 +11,7 @@ After::
 
     ![](https://t1.daumcdn.net/keditor/emoticon/friends1/large/001.gif)
 
-Left alone: a poll or an event with words in it, which stay as paragraphs.
+Left alone: the words in a poll or an event, which stay as paragraphs. A box that goes with its number is reported.
 """
 
 from __future__ import annotations
@@ -40,11 +40,21 @@ def block(element: Element, context: Context) -> Shape | None:
         return None
     if element.words(context.text).strip() or any(True for _ in element.elements(*_SHOWN)):
         return Unwrap()
-    address = attributes.get("data-video-url") or attributes.get("data-source-url") or attributes.get("data-url", "")
+    address = (
+        attributes.get("data-video-url")
+        or attributes.get("data-source-url")
+        or attributes.get("data-url", "")
+    )
     destination = url.destination(address) if address and url.is_safe(address) else None
     if destination is None:
-        return Leave(f"a {kind} of which only the blog knows what it shows") if attributes.get("data-id") else Remove()
-    title = " ".join((attributes.get("data-video-title") or attributes.get("data-title") or destination).split())
+        return (
+            Leave(f"a {kind} of which only the blog knows what it shows")
+            if attributes.get("data-id")
+            else Remove()
+        )
+    title = " ".join(
+        (attributes.get("data-video-title") or attributes.get("data-title") or destination).split()
+    )
     near = escape.neighbourhood(title, marks=False, code=False, labels=context.labels)
     words = escape.text(quoted(title, quote=False), near, link=True)
     shown = f'<p><a href="{quoted(destination)}">{quoted(title)}</a></p>'

@@ -51,7 +51,9 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
     name, bar, rest = source[4:-4].partition("|")
     if place == "tag" or not bar:
         known = name == "ATTACH_PATH"
-        return Leave("only a backup of the blog knows this folder" if known else f"the macro {name} is not understood")
+        return Leave(
+            "only a backup of the blog knows this folder" if known else f"the macro {name} is not understood"
+        )
     shown = _shown(name, rest.split("|"), rest)
     if shown is None:
         return Leave(f"the macro {name} is not understood")
@@ -73,7 +75,9 @@ def _shown(name: str, parts: list[str], rest: str) -> list[tuple[str, str]] | No
         return _file(parts[0], dict(_ATTRIBUTE.findall("|".join(parts[1:]))).get("filename", ""))
     if _ONE_BY_ONE.fullmatch(name):
         # key|attributes|caption for every image
-        each = [(parts[at], parts[at + 2] if at + 2 < len(parts) else "") for at in range(0, len(parts) - 1, 3)]
+        each = [
+            (parts[at], parts[at + 2] if at + 2 < len(parts) else "") for at in range(0, len(parts) - 1, 3)
+        ]
         return _images([(key, caption) for key, caption in each if key])
     return None
 

@@ -1,4 +1,4 @@
-"""An advertisement: ``<ins class="adsbygoogle">``, ``kakao_ad``, ``revenue_unit_wrap`` and what their scripts leave.
+"""An advertisement's box: ``revenue_unit_wrap``, ``kakao_ad_area``, ``google-auto-placed``.
 
 Why: it is not the author's. Words in it are counted as taken out.
 
@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING
 from newsclean.action import Remove
 
 if TYPE_CHECKING:
-    from newsclean.action import Action, Context, Shape
-    from newsclean.html import Element, Tag
+    from newsclean.action import Context, Shape
+    from newsclean.html import Element
 
 TAGS = ("div", "section", "aside")
 

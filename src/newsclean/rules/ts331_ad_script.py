@@ -29,9 +29,7 @@ from newsclean.action import Remove
 if TYPE_CHECKING:
     from newsclean.action import Context
 
-_STATE = (
-    r"\s*if\s*\(window\.[Oo]bserveAdsenseUnfilledState[^{}\n]{0,60}\{\s*[Oo]bserveAdsenseUnfilledState\(\);\s*\}"
-)
+_STATE = r"\s*if\s*\(window\.[Oo]bserveAdsenseUnfilledState[^{}\n]{0,60}\{\s*[Oo]bserveAdsenseUnfilledState\(\);\s*\}"
 PATTERN = re.compile(
     r"^[ ]{0,3}(?:"
     rf"\(adsbygoogle\s*=\s*window\.adsbygoogle\s*\|\|\s*\\?\[\\?\]\)\.push\(\{{[^{{}}\n]{{0,80}}\}}\);(?:{_STATE})?"
@@ -46,5 +44,7 @@ def words(match: re.Match[str], place: str, context: Context) -> Remove | None:
     text = context.text
     above = text[: match.start()].rstrip(" \t")
     below = text[match.end() :].lstrip("\r\n")
-    alone = (not above or above.endswith(("\n\n", "\n\r\n"))) and re.match(r"[ \t]*(?:\r?\n[ \t]*(?:\r?\n|\Z)|\Z)", text[match.end() :])
+    alone = (not above or above.endswith(("\n\n", "\n\r\n"))) and re.match(
+        r"[ \t]*(?:\r?\n[ \t]*(?:\r?\n|\Z)|\Z)", text[match.end() :]
+    )
     return Remove(visible=True) if place == "markdown" and alone and below is not None else None

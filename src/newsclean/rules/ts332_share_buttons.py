@@ -39,5 +39,7 @@ def block(element: Element, context: Context) -> Shape | None:
     known = not _CLASSES.isdisjoint(classes) or element.attributes.get("id", "") in _IDS
     if not known:
         return None
-    shows = element.words(context.text).strip() or any(True for _ in element.elements("img", "button", "input"))
+    shows = element.words(context.text).strip() or any(
+        True for _ in element.elements("img", "button", "input")
+    )
     return Remove(visible=bool(shows))

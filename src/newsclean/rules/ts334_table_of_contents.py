@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 TAGS = ("div", "nav", "ul", "ol")
 
-_NAMES = re.compile(r"(?:^|\s)(?:book-?toc|toc|toc[-_](?:container|wrap|box|list)|table-of-contents|tableOfContents)(?=\s|$)")
+_NAMES = re.compile(
+    r"(?:^|\s)(?:book-?toc|toc|toc[-_](?:container|wrap|box|list)|table-of-contents|tableOfContents)(?=\s|$)"
+)
 
 
 def block(element: Element, context: Context) -> Shape | None:
@@ -47,5 +49,3 @@ def _only_links(element: Element, context: Context) -> bool:
     linked = sum(len(link.words(context.text)) for link in element.elements("a"))
     every = sum(len(context.text[n.start : n.end].strip()) for n in element.walk() if isinstance(n, Text))
     return every - linked < 40
-
-

@@ -1,4 +1,4 @@
-"""What Word leaves when it is pasted: ``<o:p>``, ``<st1:place>``, ``<v:shape>``, ``<w:sdt>``.
+"""What Word leaves when it is pasted: ``<o:p>`` and smart tags such as ``<st1:place>``.
 
 Why: they are marks of another program, and no browser shows them.
 
@@ -10,7 +10,7 @@ After::
 
     본문
 
-Left alone: drawings (``<v:shape>``) with pictures in them.
+Left alone: drawings (``<v:shape>``), which hold pictures.
 """
 
 from __future__ import annotations
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
     from newsclean.action import Action, Context
     from newsclean.html import Tag
 
-TAGS = ("o:p", "st1:place", "st1:city", "st1:country-region", "st1:personname", "st1:date", "st1:time", "w:sdt", "w:wrap")
+TAGS = (
+    "o:p",
+    "st1:place",
+    "st1:city",
+    "st1:country-region",
+    "st1:personname",
+    "st1:date",
+    "st1:time",
+    "w:sdt",
+    "w:wrap",
+)
 
 
 def inline(tag: Tag, context: Context) -> Action:
