@@ -15,7 +15,14 @@ from newsclean.rules_doc import RuleDoc
 
 ROOT = Path(__file__).parent.parent
 FIXTURES = ROOT / "tests" / "fixtures"
-FOLDERS = {"FM": "front_matter", "HT1": "inline", "HT2": "blocks", "TS": "tistory", "SC": "security", "NC": "engine"}
+FOLDERS = {
+    "FM": "front_matter",
+    "HT1": "inline",
+    "HT2": "blocks",
+    "TS": "tistory",
+    "SC": "security",
+    "NC": "engine",
+}
 
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
@@ -66,7 +73,9 @@ def test_the_example_is_true(rule: Rule) -> None:
         return
     if rule.code.startswith("FM"):
         before, after = (part if part.startswith("---") else f"---\n{part}\n---" for part in (before, after))
-    made = clean(before + "\n", settings=Settings(fix=True)).text
+    chosen = re.search(r'^Before \(``([\w-]+) = "([\w-]+)"``\)::', doc.text, re.MULTILINE)
+    settings = Settings(fix=True, **({chosen[1].replace("-", "_"): chosen[2]} if chosen else {}))  # type: ignore[arg-type]
+    made = clean(before + "\n", settings=settings).text
     assert [line.rstrip() for line in made.splitlines()] == after.splitlines()
 
 
