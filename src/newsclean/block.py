@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -134,16 +134,31 @@ def _converter() -> Any:
             return gap + text.strip("\n") + gap
 
         convert_ul = convert_ol = convert_list
+        lists: ClassVar[dict[int, tuple[Any, dict[int, int], bool]]] = {}
+
+        def listed(self, parent: Any) -> tuple[Any, dict[int, int], bool]:
+            """A list's items by number, and whether any of them is loose: worked out once per list."""
+            items = parent.find_all("li", recursive=False)
+            loose = any(not _is_tight(item) for item in items)
+            found = self.lists[id(parent)] = (parent, {id(item): n for n, item in enumerate(items)}, loose)
+            return found
+
+        def convert_soup(self, soup: Any) -> str:
+            try:
+                converted: str = super().convert_soup(soup)
+            finally:
+                self.lists.clear()
+            return converted
 
         def convert_li(self, el: Any, text: str, parent_tags: set[str]) -> str:
             marker = "-"
+            _, index, loose = self.lists.get(id(el.parent)) or self.listed(el.parent)
             if el.parent is not None and el.parent.name == "ol":
                 number = int(el.parent.get("start") or 1)
-                marker = f"{number + sum(1 for _ in el.find_previous_siblings('li'))}."
+                marker = f"{number + index[id(el)]}."
             indent = " " * (len(marker) + 1)
             lines = text.strip("\n").split("\n")
             body = "\n".join([lines[0], *(indent + line if line else "" for line in lines[1:])])
-            loose = any(not _is_tight(item) for item in el.parent.find_all("li", recursive=False))
             return f"{marker} {body}\n" + ("\n" if loose else "")
 
         def convert_table(self, el: Any, text: str, parent_tags: set[str]) -> str:

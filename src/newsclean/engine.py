@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean import danger, edit
+from newsclean import bounds, danger, edit
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 from newsclean.rules import RULES
 
@@ -24,7 +24,6 @@ DEFAULT = Settings()
 # A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
 _MOST_ROUNDS = 6
 _WARNINGS = ("NC", "SC")
-_DEEP = 256
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -55,11 +54,17 @@ def clean(
     if "<" not in body and not danger.suspicious(body) and not _has_phrases(body):
         applied = {"FM": len(repairs)} if repairs else {}
         return Outcome(document, head + body, findings, applied=applied)
-    refusal = _refusal(body)
-    if refusal is not None:
-        note = Finding("NC905", Span(document.body.start, document.body.start), refusal, Level.WARNING)
-        return Outcome(document, head + body, (*findings, note))
-    return _clean_body(document, head, body, findings, settings)
+    refusal = bounds.refusal(body)
+    if refusal is None:
+        try:
+            return _clean_body(document, head, body, findings, settings)
+        except RecursionError:  # Markdown's own emphasis, 200 and more inside each other
+            refusal = "too many elements inside each other"
+    level = Level.ERROR if danger.suspicious(body) else Level.WARNING
+    note = Finding(
+        "NC905", Span(document.body.start, document.body.start), f"left as it is: {refusal}", level
+    )
+    return Outcome(document, head + body, (*findings, note))
 
 
 def _clean_body(
@@ -172,21 +177,6 @@ def _front(
 
     findings = front_matter_check.check(document, settings, exists=exists, read_schema=read_schema)
     return findings, front_matter_check.fixes(document, settings) if settings.fix else ()
-
-
-def _refusal(body: str) -> str | None:
-    """Why the body is too strange to be read, or None. One linear scan, before any HTML library sees it."""
-    depth = deepest = 0
-    for match in _TAG.finditer(body):
-        depth = max(0, depth - 1) if match[1] else depth + 1
-        deepest = max(deepest, depth)
-    if deepest > _DEEP and body.count("</") < deepest:
-        return f"more than {_DEEP} tags are opened and not closed"
-    try:
-        body.encode()
-    except UnicodeEncodeError:
-        return "a lone surrogate, which is no character"
-    return None
 
 
 def _tidy_end(source: str, result: str) -> str:

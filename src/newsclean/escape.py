@@ -137,7 +137,9 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
 
 
 def _letter_before(source: str, index: int, before: str) -> str:
-    while index and source[index - 1] == "_":
+    for _ in range(100):  # more underscores than this are a line
+        if not index or source[index - 1] != "_":
+            break
         index -= 1
     return source[index - 1] if index else before
 
@@ -157,7 +159,6 @@ def _reference(source: str, index: int) -> tuple[str, int]:
         if written[1:end] in html5:
             return written[:end] + ";", index + end
     return "&", index + 1
-
 
 
 def _bracket(source: str, index: int, near: Neighbourhood, link: bool) -> bool:

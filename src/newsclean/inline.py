@@ -7,6 +7,7 @@ tags are rewritten. Emphasis is placed last, innermost first, when both neighbou
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -832,7 +833,8 @@ def _loose_stars(leaf: Leaf, text: str) -> list[tuple[str, int, int]]:
     begun: dict[str, int] = {}
     for match in re.finditer(r"(?<!\\)\*+", text[leaf.start : leaf.end]):
         at, stop = leaf.start + match.start(), leaf.start + match.end()
-        if not any(start <= at < end for start, end in shown):
+        index = bisect_right(shown, (at, stop)) - 1
+        if index < 0 or shown[index][1] <= at:
             continue
         mark = "em" if stop - at == 1 else "strong"
         if mark in begun and text[at - 1 : at].strip():

@@ -34,6 +34,8 @@ SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 _LISTS = ("ul", "ol")
+# Tags of one paragraph times what is in it: its rewriting compares each with each. Real posts stay far below.
+_MOST_WORK = 4_000_000
 # The rest of the line on which a code block ends.
 _END_OF_PRE = re.compile(r"</pre\s*>[^\n]*\n?", re.IGNORECASE)
 
@@ -181,6 +183,10 @@ class _Planner:
     def leaf(self, leaf: Leaf) -> None:
         """One unit for the raw tags of a paragraph, heading, item or cell."""
         context, resolve = self.context, self.dispatcher.inline
+        tags = len(leaf.tags)
+        if tags * (tags + len(leaf.fixed) + len(leaf.texts) + len(leaf.spans)) > _MOST_WORK:
+            self.made.notes.append(Note("NC905", leaf.start, leaf.end, "left as it is: too many tags in one paragraph"))
+            return
         raw_html = self.in_conflict(leaf.start, leaf.end)
         index = bisect_left(self.starts, leaf.start)
         own_block = leaf.place == "paragraph" and self.starts[index : index + 1] == [leaf.start]

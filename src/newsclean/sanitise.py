@@ -22,7 +22,7 @@ from newsclean.model import Edit, Span
 from newsclean.url import is_dangerous
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 CODES = frozenset(("SC401", "SC402", "SC403", "SC404"))
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
@@ -116,6 +116,7 @@ class _Search:
         self.taken: list[tuple[int, int, str]] = []
         self.tags: list[tuple[int, int]] = []
         self.exposed: set[int] = set()
+        self.listings = {(listing.start, listing.end): listing for listing in found.listings}
 
     def edits(self) -> list[Edit]:
         """Every edit of this round, sorted and disjoint: of two that overlap the first and longer one counts."""
@@ -304,16 +305,21 @@ class _Search:
             reason = f"made text of <{_short(tag['name'])}>, which kramdown reads as a tag"
             self._take("SC402", start - escaped, start + 1, "&lt;", reason)
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
-        known = sorted((link.start, link.end) for link in dangerous)
+        known = _merged((link.start, link.end) for link in dangerous)
+        pictures = _merged(
+            (link.start, link.end)
+            for link in found.links
+            if link.image and not is_dangerous(link.destination, image=True)
+        )
         for match in _LINK.finditer(text):
             start = match.start()
             if not is_dangerous(_read(match["destination"])) or (
                 match["what"] == ":" and not self._visible(start)
             ):
                 continue
-            if any(inside(spans, start) for spans in (found.code, self.tags)) or _within(known, start):
+            if any(inside(spans, start) for spans in (found.code, self.tags)) or inside(known, start):
                 continue
-            if _is_image(found, start, match["what"]):
+            if match["what"] == "(" and inside(pictures, start):  # a harmless ``data:``
                 continue
             if inside(found.doubtful, start):
                 self.exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
@@ -322,7 +328,7 @@ class _Search:
 
     def _listing(self, place: tuple[int, int]) -> None:
         """Write code that kramdown would not take for code as HTML, which is code for both."""
-        listing = next(c for c in self.found.listings if (c.start, c.end) == place)
+        listing = self.listings[place]
         start, end = place
         reason = "kramdown may read this code as HTML"
         for first, inner, closing, after in self.found.plain:
@@ -360,16 +366,15 @@ def _starts(spans: list[tuple[int, int]], offset: int) -> bool:
     return index >= 0 and spans[index][0] == offset
 
 
-def _within(spans: list[tuple[int, int]], offset: int) -> bool:
-    return any(start <= offset < end for start, end in spans)
-
-
-def _is_image(found: Exposure, offset: int, what: str) -> bool:
-    """Whether the bracket belongs to an image whose address is a harmless ``data:``."""
-    return what == "(" and any(
-        link.image and link.start <= offset < link.end and not is_dangerous(link.destination, image=True)
-        for link in found.links
-    )
+def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``spans`` sorted and disjoint."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def _escaped(text: str, at: int) -> bool:
