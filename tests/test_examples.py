@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,10 @@ def test_an_example_is_cleaned_once(path: Path) -> None:
     assert "style=" not in once
 
 
+# Rules that show a reader something else on purpose: a link for a link card, a fold that opens.
+REDRAWN = ("TS306", "TS307")
+
+
 @pytest.mark.renderer
 @pytest.mark.parametrize("renderer", renderers.ALL)
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda p: p.stem)
@@ -34,4 +40,13 @@ def test_the_page_of_an_example_stays(path: Path, renderer: str) -> None:
     outcome = clean(path.read_text("utf-8"), name=path.name)
     bodies = [meaning.split_front(text)[1] for text in (outcome.document.text, outcome.text)]
     before, after = renderers.render(renderer, bodies)
-    assert meaning.differences(before, after, [d.text for d in outcome.dropped]) == []
+    dropped = [d.text for d in outcome.dropped]
+    if any(code in outcome.applied for code in REDRAWN):
+        assert words(before) - words(after) - words(" ".join(dropped)) <= {"더보기", "닫기"}
+    else:
+        assert meaning.differences(before, after, dropped) == []
+
+
+def words(html: str) -> set[str]:
+    """The words that a page shows, wherever they stand."""
+    return set(re.findall(r"\w+", unescape(re.sub(r"<[^>]*>", " ", html))))
