@@ -57,15 +57,18 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A void element, or words of a macro, become this Markdown; ``html`` is its clean form where HTML has to stay.
+    """A void element, or the words of a macro, become this Markdown.
 
-    ``changed`` says that a reader is meant to see what ``html`` shows instead of what stood there: the page check then
-    allows exactly that change.
+    ``html`` is its clean form where HTML has to stay. ``changed`` says that a reader is meant to see what ``html``
+    shows instead of what stood there: the page check then allows exactly that change. ``dropped`` says that the words
+    there go; ``note`` is a remark to report.
     """
 
     text: str
     html: str = ""
     changed: bool = False
+    dropped: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

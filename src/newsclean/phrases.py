@@ -58,7 +58,7 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
     for code, module in asked:
         for match in module.PATTERN.finditer(body):
             start, end = match.span()
-            place = places.place(start, end)
+            place = places.place(start, end, covers=getattr(module, "COVERS", False))
             if place is None or _touches(taken, start, end):
                 continue
             action = module.words(match, place, context)
@@ -85,10 +85,13 @@ def _unit(
             return Rendered([_removal(body, start, end)], account)
         written = action.html if place != "markdown" else action.text
         if action.changed:
-            account.removed.append((code, start, end))
+            if action.dropped:
+                account.removed.append((code, start, end))
             # an empty element before the tag keeps it from beginning an HTML block
             shown = action.html if place != "markdown" else f"<span></span>{action.html}"
             account.repairs.append((start, end, shown))
+        if action.note:
+            account.notes.append(Note(code, start, end, action.note))
         return Rendered([Edit(Span(start, end), written.replace("\n", newline))], account)
 
     return Unit(start, end, render)
@@ -121,9 +124,15 @@ class _Map:
         self.whole = _merged([match.span() for match in _WHOLE.finditer(body)])
         self.tags = [match.span() for match in _TAG.finditer(body)]
 
-    def place(self, start: int, end: int) -> Place | None:
-        """What ``start:end`` is in; None where nothing may be touched."""
-        if _touches(self.shut, start, end):
+    def place(self, start: int, end: int, *, covers: bool = False) -> Place | None:
+        """What ``start:end`` is in; None where nothing may be touched.
+
+        ``covers`` says that code and Liquid wholly inside ``start:end`` are parts of it.
+        """
+        if covers:
+            if _touches(self.shut, start, start + 1) or _touches(self.shut, end - 1, end):
+                return None
+        elif _touches(self.shut, start, end):
             return None
         for at in {start, end - 1}:
             index = bisect_right(self.whole, (at, 1 << 62)) - 1

@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     Rule("TS310", "file-block", "ts310_file_block"),
     Rule("TS311", "emoticon", "ts311_emoticon"),
     Rule("TS309", "embed", "ts309_embed"),
+    Rule("TS313", "broken-code", "ts313_broken_code", ("</code></pre></p>",)),
     Rule("TS312", "gist", "ts312_gist", ("gist.github.com",)),
     Rule(
         "TS314",

@@ -38,11 +38,11 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | None:
     rest = context.text[match.end() : following if following >= 0 else len(context.text)]
     if context.text[line : match.start()].strip() or rest.strip():
         html = f'<a href="{address}">{address}</a>'
-        return Replace(f"<{address}>", html, changed=True)
+        return Replace(f"<{address}>", html, changed=True, dropped=True)
     # alone on its line it is a paragraph, whatever stands above and below
     above = context.text[:line].rstrip(" \t")
     below = context.text[following + 1 :] if following >= 0 else ""
     before = "" if not above or above.endswith("\n\n") else "\n"
     after = "" if not below or below.startswith("\n") else "\n"
     paragraph = f"{before}<{address}>{after}"
-    return Replace(paragraph, paragraph, changed=True)
+    return Replace(paragraph, paragraph, changed=True, dropped=True)

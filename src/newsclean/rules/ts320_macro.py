@@ -58,7 +58,7 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
     if shown is None:
         return Leave(f"the macro {name} is not understood")
     markdown = " ".join(text for text, _ in shown) if len(shown) < 2 else "\n".join(text for text, _ in shown)
-    return Replace(markdown, "\n".join(html for _, html in shown), changed=True)
+    return Replace(markdown, "\n".join(html for _, html in shown), changed=True, dropped=True)
 
 
 def _shown(name: str, parts: list[str], rest: str) -> list[tuple[str, str]] | None:

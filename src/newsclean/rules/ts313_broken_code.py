@@ -1,0 +1,122 @@
+"""Code that a Markdown converter took for Markdown: ``<p>``, ``<h1>`` and ``<code>`` inside ``<pre>``.
+
+Why: a converter that read the HTML of a post as Markdown ended the code at its first blank line and read the rest as
+paragraphs, headings and indented code. Each of these says what stood there, so the code is put together again, and a
+finding says where. What is gone is gone: the indentation of lines that became paragraphs.
+
+Before::
+
+    <pre class="python"><code>def f():
+        return 1
+    <p>x = f()</p>
+    <h1>둘째</h1>
+    <p>print(<code>x</code>)</code></pre></p>
+
+After::
+
+    ```python
+    def f():
+        return 1
+
+    x = f()
+
+    # 둘째
+
+    print(`x`)
+    ```
+
+Left alone: code in which something became a list, a quote or emphasis, because two ways of writing it are possible.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape as quoted
+from html import unescape
+from typing import TYPE_CHECKING
+
+from newsclean.action import Leave, Replace
+
+if TYPE_CHECKING:
+    from newsclean.action import Context
+
+PATTERN = re.compile(
+    r"^(?P<open><pre\b[^<>]*>\s*<code\b[^<>]*>)(?P<code>(?:(?!</code></pre>|<pre\b)[\s\S])*?"
+    r"(?:\n<(?:p|h[1-6]|pre)>(?:(?!<pre\s|</code></pre></p>)[\s\S])*?))</code></pre></p>",
+    re.MULTILINE,
+)
+# Code, Liquid and mathematics inside the match are parts of it.
+COVERS = True
+
+_TOKEN = re.compile(r"</?[A-Za-z][^<>]*>")
+_HEADING = re.compile(r"<h([1-6])>")
+
+
+def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave | None:
+    """The code in one piece."""
+    if place != "html":
+        return None
+    code = _mended(match["code"])
+    if code is None:
+        return Leave("a converter broke this code, and it can be put together in more than one way")
+    # no blank line: it would end the HTML block
+    written = re.sub(r"\n([ \t]*)(?=\n)", r"\n\1&#10;", quoted(code, quote=False))
+    written = re.sub(r"&#10;\n", "&#10;", written)
+    html = f"{match['open']}{written}</code></pre>"
+    return Replace(html, html, changed=True, note="code that a converter had broken is put together again")
+
+
+def _mended(broken: str) -> str | None:
+    """The code behind what a converter made of it; None when that is not certain."""
+    out: list[str] = []
+    state = "code"  # the part before the first blank line; later "between", "p", "h", "indented"
+    at = 0
+    for token in _TOKEN.finditer(broken):
+        tag = token[0]
+        text = broken[at : token.start()]
+        at = token.end()
+        if not _take(out, text, state):
+            return None
+        if tag == "<p>" and state in ("code", "between"):
+            out.append("\n" if state == "code" else "")
+            state = "p"
+        elif tag == "</p>" and state == "p":
+            out.append("\n\n")
+            state = "between"
+        elif (heading := _HEADING.fullmatch(tag)) and state in ("code", "between"):
+            out.append(("\n" if state == "code" else "") + "#" * int(heading[1]) + " ")
+            state = "h"
+        elif re.fullmatch(r"</h[1-6]>", tag) and state == "h":
+            out.append("\n\n")
+            state = "between"
+        elif tag in ("<code>", "</code>") and state in ("p", "h"):
+            out.append("`")
+        elif tag == "<pre>" and state in ("code", "between"):
+            out.append("\n" if state == "code" else "")
+            state = "pre"
+        elif tag == "<code>" and state == "pre":
+            state = "indented"
+        elif tag == "</code>" and state == "indented":
+            state = "pre-end"
+        elif tag == "</pre>" and state == "pre-end":
+            out.append("\n\n")
+            state = "between"
+        elif tag in ("<br>", "<br/>", "<br />") and state == "p":
+            out.append("")
+        else:
+            return None
+    if not _take(out, broken[at:], state) or state != "p":
+        return None
+    return re.sub(r"\n{3,}", "\n\n", "".join(out)).strip("\n")
+
+
+def _take(out: list[str], text: str, state: str) -> bool:
+    """Append the words between two tags; say whether they may stand there."""
+    if state == "indented":
+        lines = unescape(unescape(text)).strip("\n").split("\n")
+        out.append("\n".join(f"    {line}" if line else "" for line in lines))
+        return True
+    if state in ("between", "pre", "pre-end"):
+        return not text.strip()
+    out.append(unescape(text))
+    return True
