@@ -16,7 +16,7 @@ ROOT = Path(newsclean.__file__).parent
 PLAN = {
     0: "model node",
     1: "position findings edit url danger escape emphasis kramdown dates html action tistory markup languages markdown "
-    "block "
+    "bounds block "
     "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree kramdown_attributes",
     2: "scan page",
     3: "rules dispatch tidy inline blocks",
