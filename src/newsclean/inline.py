@@ -959,7 +959,7 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
             # the line ends here already
             previous.out = re.sub(r"[ \t]*(\r?\n)[ \t]*\Z", r"  \1", previous.out)
             return ""
-    if _LINE_START.search(behind):
+    if _LINE_START.search(behind + re.split("[\x01\x02]", value, maxsplit=1)[0]):
         return re.sub("[\x01\x02]", "<br>", value)  # a new line here would be blank
     if (
         not behind.strip("\x01\x02 \t\n")
