@@ -25,7 +25,8 @@ After::
     print(`x`)
     ```
 
-Left alone: code in which something became a list, a quote or emphasis, because two ways of writing it are possible.
+Left alone: code in which something became a list, a quote or emphasis, because two ways of writing it are possible,
+and code with something in it that is read as Liquid.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Replace
+from newsclean.scan import OPAQUE
 
 if TYPE_CHECKING:
     from newsclean.action import Context
@@ -59,6 +61,8 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
     code = _mended(match["code"])
     if code is None:
         return Leave("a converter broke this code, and it can be put together in more than one way")
+    if OPAQUE.search(code):
+        return Leave("a converter broke this code, and it holds what Jekyll takes for Liquid")
     # no blank line: it would end the HTML block
     written = re.sub(r"\n([ \t]*)(?=\n)", r"\n\1&#10;", quoted(code, quote=False))
     written = re.sub(r"&#10;\n", "&#10;", written)
