@@ -52,6 +52,7 @@ ATOM = "\ufffc"
 
 Marks = frozenset[Any]
 _NONE: Marks = frozenset()
+_LINE: Marks = frozenset(("a line ends here",))  # a <br>, told from a text that is a newline by identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class _Reader:
         pending = ""
         breaks = 0
         for text, marks in run:
-            if text == "\n":
+            if marks is _LINE:
                 breaks += 1
                 pending = ""
                 continue
@@ -232,7 +233,7 @@ class _Reader:
         if tag in INVISIBLE:
             return
         if tag == "br":
-            self.run.append(("\n", frozenset()))
+            self.run.append(("\n", _LINE))
         elif tag == "img":
             if not url.is_safe(attributes.get("src") or "", image=True):
                 return
