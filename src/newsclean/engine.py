@@ -72,7 +72,7 @@ def _clean_body(
 ) -> Outcome:
     from newsclean.inline import Note
     from newsclean.plan import plan
-    from newsclean.settle import settle
+    from newsclean.settle import declared, settle
 
     offset = document.body.start
     words = _phrased(body, settings, document.newline)
@@ -84,7 +84,7 @@ def _clean_body(
         message = f"left as it was: {', '.join(sorted(safe.dangers))} cannot be removed"
         refusal = Finding("NC908", Span(offset, offset), message, Level.ERROR)
         return Outcome(document, document.text, (*findings, refusal))
-    source = current = safe.text
+    source = current = reference = safe.text
     warned = any(note.code == "NC908" for note in safe.notes)
     applied = Counter(note.code for note in safe.notes if note.code.startswith("SC"))
     dropped: list[Dropped] = []
@@ -113,6 +113,7 @@ def _clean_body(
         settled = settle(current, proposal.units, highlight=settings.highlight == "mark")
         slow = slow or settled.slow
         if not attempt:
+            reference = declared(current, settled.taken)
             first_notes.extend(proposal.notes)
             first_notes.extend(settled.notes)
             for choice in settled.taken:
@@ -140,7 +141,17 @@ def _clean_body(
     notes = tuple(_finding(note, offset) for note in sorted(first_notes, key=lambda n: (n.start, n.code)))
     kept = len(_TAG.findall(current)) if "<" in current else 0
     all_findings = (*findings, *(f for f in notes if settings.enabled(f.code)))
-    return Outcome(document, head + current, all_findings, tuple(dropped), dict(applied), removed, kept, slow)
+    return Outcome(
+        document,
+        head + current,
+        all_findings,
+        tuple(dropped),
+        dict(applied),
+        removed,
+        kept,
+        slow,
+        "" if reference == body else head + reference,
+    )
 
 
 def _sanitised(body: str, settings: Settings) -> Sanitised:

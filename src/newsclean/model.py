@@ -107,7 +107,8 @@ class Outcome:
 
     ``text`` equals the input when nothing had to change. ``applied`` counts the rewrites made, by rule code;
     ``tags_removed`` and ``tags_kept`` count raw HTML tags. ``slow_path`` says that the first choices did not all
-    keep the page and were settled one by one.
+    keep the page and were settled one by one. ``reference`` is the post whose page ``text`` keeps, where it is not the
+    input itself: the input with the changes that rules declare (an advertisement gone, a link for a link card).
     """
 
     document: Document
@@ -118,6 +119,7 @@ class Outcome:
     tags_removed: int = 0
     tags_kept: int = 0
     slow_path: bool = False
+    reference: str = ""
 
     @property
     def changed(self) -> bool:

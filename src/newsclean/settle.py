@@ -48,6 +48,15 @@ def settle(body: str, units: Sequence[Unit], *, highlight: bool = False) -> Sett
     return Settled(_apply(body, taken), taken, judge.notes, slow=True)
 
 
+def declared(body: str, taken: Sequence[Rendered]) -> str:
+    """``body`` with the changes made that the rules of ``taken`` declare: its page is the one to keep."""
+    outer: list[Edit] = []
+    for start, end, text in sorted({repair for choice in taken for repair in choice.account.repairs}):
+        if not outer or start >= outer[-1].span.end:
+            outer.append(Edit(Span(start, end), text))
+    return edit.apply(body, outer) if outer else body
+
+
 def _apply(body: str, rendered: Sequence[Rendered]) -> str:
     edits: list[Edit] = []
     for choice in rendered:
@@ -66,13 +75,9 @@ class _Judge:
 
     def same(self, taken: Sequence[Rendered], text: str) -> bool:
         """Whether ``text`` shows the page to keep: the source's, with the changes that ``taken`` declares."""
-        repairs = sorted({repair for choice in taken for repair in choice.account.repairs})
-        if repairs:
-            outer: list[Edit] = []
-            for start, end, repair in repairs:
-                if not outer or start >= outer[-1].span.end:
-                    outer.append(Edit(Span(start, end), repair))
-            return self._sample(edit.apply(self.body, outer)).same_as(self._sample(text))
+        wanted = declared(self.body, taken)
+        if wanted != self.body:
+            return self._sample(wanted).same_as(self._sample(text))
         if self.source is None:
             self.source = self._sample(self.body)
         return self.source.same_as(self._sample(text))
