@@ -18,8 +18,8 @@ _HTTP = re.compile(r"https?://[^\s\"'<>|]+", re.IGNORECASE)
 
 # Addresses that a signature and a date end.
 EXPIRING = re.compile(
-    r"https?://[a-z0-9.\-]*(?:kakaocdn|daumcdn|tistory)\.(?:net|com)/[^\s\"'<>()\[\]]*[?&;]"
-    r"(?:(?:expires|signature)=[^\s\"'<>()\[\]]*)",
+    r"https?://[a-z0-9.\-]{0,60}(?:kakaocdn|daumcdn|tistory)\.(?:net|com)/"
+    r"(?:(?!https?:)[^\s\"'<>()\[\]]){0,1500}?[?&;](?:expires|signature)=[^\s\"'<>()\[\]]*",
     re.IGNORECASE,
 )
 

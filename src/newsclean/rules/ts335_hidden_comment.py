@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 PATTERN = re.compile(
     r"<!--\s*(?:"
     r"/?wp:[\w/\-]+(?:\s+\{[^\n]{0,2000}?\})?\s*/?"
-    r"|\s*(?:<rdf:RDF|Creative Commons License\s*<rdf:RDF)(?:(?!-->)[\s\S]){0,6000}"
-    r"|\[if\s[^\]\n]{1,60}\]>(?:(?!-->)[\s\S]){0,20000}<!\[endif\]"
+    r"|\s*(?:<rdf:RDF|Creative Commons License\s*<rdf:RDF)(?:(?!-->|<!--)[\s\S]){0,6000}"
+    r"|\[if\s[^\]\n]{1,60}\]>(?:(?!-->|<!--)[\s\S]){0,20000}<!\[endif\]"
     r"|\[if\s[^\]\n]{1,60}\]><!|<!\[endif\]"
     r"|/?(?:BEGIN|END)\s+(?:STRUCTURED_DATA|CLIPBOARD_FRAGMENT)|(?:Start|End)Fragment"
     r"|(?:System|BusinessLicenseInfo|DaumShow|DragSearchHandler|PostListinCategory|TistoryProfileLayer)\s+-\s+(?:START|END)"
