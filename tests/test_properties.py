@@ -13,9 +13,9 @@ from tests.posts import INLINE, MIXED_POSTS, PLAIN_POSTS, SHARDS
 def changes(text: str) -> list[str]:
     """How the page of ``text`` differs from its page once it is cleaned, declared words aside."""
     outcome = clean(text)
-    bodies = [meaning.split_front(t)[1] for t in (text, outcome.text)]
+    bodies = [meaning.split_front(t)[1] for t in (outcome.reference or text, outcome.text)]
     before, after = renderers.render("pyromark", bodies)
-    return meaning.differences(before, after, [d.text for d in outcome.dropped])
+    return meaning.differences(before, after)
 
 
 @given(MIXED_POSTS)

@@ -34,6 +34,7 @@ SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 _LISTS = ("ul", "ol")
+_FAULT_CODES = {"tag": "NC904", "depth": "NC905", "opaque": "NC903"}
 # Tags of one paragraph times what is in it: its rewriting compares each with each. Real posts stay far below.
 _MOST_WORK = 4_000_000
 # The rest of the line on which a code block ends.
@@ -185,7 +186,9 @@ class _Planner:
         context, resolve = self.context, self.dispatcher.inline
         tags = len(leaf.tags)
         if tags * (tags + len(leaf.fixed) + len(leaf.texts) + len(leaf.spans)) > _MOST_WORK:
-            self.made.notes.append(Note("NC905", leaf.start, leaf.end, "left as it is: too many tags in one paragraph"))
+            self.made.notes.append(
+                Note("NC905", leaf.start, leaf.end, "left as it is: too many tags in one paragraph")
+            )
             return
         raw_html = self.in_conflict(leaf.start, leaf.end)
         index = bisect_left(self.starts, leaf.start)
@@ -234,13 +237,29 @@ class _Planner:
         return found
 
     def _is_opaque(self, block: Block) -> bool:
-        if not self.regions.is_opaque(block.start, block.end):
-            return False
-        if not any(span.start <= block.start and block.end <= span.end + 1 for span in self.regions.opaque):
-            self.made.notes.append(
-                Note("NC903", block.start, block.end, "Liquid, a shortcode or mathematics inside HTML")
-            )
-        return True
+        """Whether the block lies in an opaque span, or one reaches out of it; smaller ones are looked at later."""
+        for span in self.regions.opaque:
+            if span.start < block.end and block.start < span.end:
+                if span.start <= block.start and block.end <= span.end + 1:
+                    return True
+                if span.start < block.start or span.end > block.end:
+                    reason = "Liquid, a shortcode or mathematics reaches out of this HTML"
+                    self.made.notes.append(Note("NC903", block.start, block.end, reason))
+                    return True
+        return False
+
+    def _opaque_in(self, roots: Sequence[Node], start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+        """The opaque spans between ``start`` and ``end``, except in code, which is copied as it is anyway."""
+        spans = [span for span in self.regions.opaque if start <= span.start and span.end <= end]
+        if not spans:
+            return
+        elements = [
+            node for root in roots if isinstance(root, Element) for node in (root, *root.elements("pre"))
+        ]
+        code = [(node.start, node.end) for node in elements if node.name == "pre"]
+        for span in spans:
+            if not any(begin <= span.start and span.end <= stop for begin, stop in code):
+                yield span.start, span.end, "opaque", "Liquid, a shortcode or mathematics inside HTML"
 
     def _tree(self, index: int) -> tuple[TreeBuilder | None, int]:
         """Read the HTML block at ``index``, and what follows while an element is open; give where it ends."""
@@ -250,7 +269,7 @@ class _Planner:
         at = index
         while at < len(blocks):
             block = blocks[at]
-            if block.kind == "html" and (at == index or not self.regions.is_opaque(block.start, block.end)):
+            if block.kind == "html" and (at == index or not self._is_opaque(block)):
                 builder.feed(max(block.start, builder.fed), block.end)
                 end = block.end
                 at += 1
@@ -315,6 +334,7 @@ class _Planner:
         bad: list[tuple[int, int, str, str]] = [
             (fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread
         ]
+        bad.extend(self._opaque_in(builder.roots, start, end))
         parts = list(self._parts(builder.roots))
         if any(part is None for part in parts):
             for block in self.regions.blocks:
@@ -425,9 +445,12 @@ class _Planner:
             fault = next((f for f in faults if start <= f[0] < end), None)
             style = styles.get(start)
             if fault is not None:
-                code = {"tag": "NC904", "depth": "NC905"}.get(fault[2], "NC906")
+                code = _FAULT_CODES.get(fault[2], "NC906")
                 converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
-                outputs.append(converter.raw(start, end))
+                if fault[2] == "opaque":
+                    outputs.append(Output(self.body[start:end].strip("\n"), "raw", start, end))
+                else:
+                    outputs.append(converter.raw(start, end))
             elif style == "leave":
                 outputs.append(converter.raw(start, end))
             elif style == "tags":
@@ -441,6 +464,8 @@ class _Planner:
         body = self.body
         if outputs and all(output.kind in ("raw", "comment") for output in outputs):
             # nothing became Markdown: only tags are tidied, every line end stays where it is
+            if self.regions.is_opaque(start, end):
+                return []
             text, _ = tidy(body, start, end, self.dispatcher)
             return [Edit(Span(start, end), text)] if text != body[start:end] else []
         before, after = self._beside(start, end)
