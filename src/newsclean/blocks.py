@@ -220,11 +220,12 @@ class Converter:
         source = "".join(skeleton)
         if not source:
             return []
+        self._bounded(first, skeleton)
         text = block.fill(block.template(source), slots) if kind != "html" else slots[0]
         return [Output(text, kind, first.start, first.end)] if text.strip() else []
 
     def _opened(self, element: Element) -> Sequence[Node]:
-        """The blocks in an inline element that says nothing, or in a link: it then goes into the one block there."""
+        """The blocks in an inline element that says nothing, or in a link, which then goes into each of them."""
         code, action = self.dispatcher.inline(element.open)
         if isinstance(action, Drop):
             self._count(code, element)
@@ -232,22 +233,33 @@ class Converter:
         inside = self._inward(element, element) if isinstance(action, Link) else None
         if inside is None:
             raise LeftAlone(code, element.start, element.open.end, f"<{element.name}> around blocks")
-        return [inside]
+        return inside
 
-    def _inward(self, link: Element, around: Element) -> Element | None:
-        """The one block in ``around``, with ``link`` around its words; None when there are several."""
-        shown = [n for n in around.children if not (isinstance(n, Text) and self._blank([n]))]
-        if len(shown) != 1 or not isinstance(shown[0], Element) or self.dispatcher.is_inline(shown[0].open):
-            return None
-        block = shown[0]
-        if not isinstance(self.dispatcher.block(block)[1], Leaf | Unwrap):
-            return None
-        if self._holds_blocks(block):
-            inner = self._inward(link, block)
-            children: list[Node] = [inner] if inner is not None else []
-        else:
-            children = [Element(link.open, link.close, block.children, block, link.end)]
-        return Element(block.open, block.close, children, block.parent, block.end) if children else None
+    def _inward(self, link: Element, around: Element) -> list[Node] | None:
+        """What is in ``around``, with ``link`` around the words of every block; None where that cannot be."""
+        found: list[Node] = []
+        for group in self.groups(around.children):
+            first = group[0]
+            if self._is_inline(first):
+                shown = not self._blank(group)
+                found += [Element(link.open, link.close, group, around, link.end)] if shown else group
+                continue
+            if not isinstance(first, Element) or self.dispatcher.is_inline(first.open):
+                return None
+            shape = self.dispatcher.block(first)[1]
+            children: list[Node] | None
+            if isinstance(shape, Remove):
+                children = list(first.children)
+            elif not isinstance(shape, Leaf | Unwrap):
+                return None
+            elif self._holds_blocks(first) or isinstance(shape, Unwrap):
+                children = self._inward(link, first)
+            else:
+                children = [Element(link.open, link.close, first.children, first, link.end)]
+            if children is None:
+                return None
+            found.append(Element(first.open, first.close, children, first.parent, first.end))
+        return found
 
     def _escapes(self, group: list[Node]) -> bool:
         """Whether any of the words would be escaped: then the two readers see different text."""
@@ -265,6 +277,11 @@ class Converter:
     def _count(self, code: str, element: Element) -> None:
         self.account.applied[code] += 1
         self.account.removed_tags += 1 if element.close is None else 2
+
+    def _bounded(self, element: Element, skeleton: list[str]) -> None:
+        """Leave a block alone that is so large that the libraries behind ``block`` take seconds, and then minutes."""
+        if sum(map(len, skeleton)) > block.LONGEST:
+            raise LeftAlone("NC905", element.start, element.open.end, f"<{element.name}> is too large")
 
     # -- skeletons
 
@@ -509,6 +526,7 @@ class Converter:
         skeleton: list[str] = []
         slots: list[str] = []
         self._html(element, skeleton, slots)
+        self._bounded(element, skeleton)
         text = block.fill(block.sanitised("".join(skeleton)), slots)
         text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text)
         if "<pre" in text and any("\n\n" in slot for slot in slots):

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 Style = Literal["first", "tags"]
 Resolve = "Callable[[Tag], tuple[str, Action]]"
 
+# A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
+_MOST_ITEMS = 10_000
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 # Stand-ins for a hard break while a leaf is put together; a leaf that holds one of them is left alone.
 BREAK, INNER_BREAK = "\x01", "\x02"
@@ -673,7 +675,7 @@ def in_markdown(
         if isinstance(pair.action, Code):
             _markdown_code(leaf, items, pairs, pair, text, notes)
         elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
-            _revert(items, pairs, pair, text, notes, "a link inside a link")
+            _revert(items, pairs, pair, text, notes, "a link or a block inside a link")
         elif isinstance(pair.action, Link) and _part(tildes, items[pair.open].start, items[pair.close].end):
             _revert(items, pairs, pair, text, notes, _STRUCK)
     _dedupe(pairs, items, leaf.spans)
@@ -868,7 +870,9 @@ def _part(offsets: list[int], start: int, end: int) -> bool:
 
 def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
     start, end = items[pair.open].start, items[pair.close].end
-    return any(name == "Link" and start <= s and e <= end for name, s, e in leaf.spans)
+    if any(name == "Link" and start <= s and e <= end for name, s, e in leaf.spans):
+        return True
+    return any(raw.tag is not None and raw.tag.name in BLOCK and start < raw.start < end for raw in leaf.tags)
 
 
 def _expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
@@ -1022,6 +1026,8 @@ def in_html(
             raise LeftAlone("NC904", nodes[0].start, nodes[-1].end, reason)
     builder = _HtmlItems(context, resolve, place)
     builder.read(nodes, None)
+    if len(builder.items) > _MOST_ITEMS:
+        raise LeftAlone("NC905", nodes[0].start, nodes[-1].end, "too many tags in one paragraph")
     near = escape.neighbourhood(words, marks=builder.has_marks, code=builder.has_code, labels=context.labels)
     items, pairs = builder.items, builder.pairs
     result = Result(items, notes=builder.notes, removed=builder.removed)

@@ -37,7 +37,7 @@ _NO_SPACE = re.compile(r"[\s\u200b\ufeff]+")
 def block(element: Element, context: Context) -> Shape | None:
     """One link, or nothing where it stands there already."""
     attributes = element.attributes
-    if attributes.get("data-ke-type") != "opengraph" and not attributes.get("class", "").startswith("og_"):
+    if attributes.get("data-ke-type") != "opengraph" and not attributes.get("id", "").startswith("og_"):
         return None
     links = [link.attributes["href"] for link in element.elements("a") if "href" in link.attributes]
     address = next(iter(links), attributes.get("data-og-source-url") or attributes.get("data-og-url") or "")

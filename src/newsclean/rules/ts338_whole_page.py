@@ -15,7 +15,8 @@ After::
 
     본문
 
-Left alone: such tags in code, and a head that is not closed.
+Left alone: such tags in code, a head that is not closed, and a page with indented HTML after a blank line, which
+kramdown reads as code once the page around it is gone.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.action import Remove
+from newsclean.action import Leave, Remove
 
 if TYPE_CHECKING:
     from newsclean.action import Context
@@ -33,8 +34,15 @@ PATTERN = re.compile(
     r"|</?(?:html|body)(?:\s[^<>]*)?>",
     re.IGNORECASE,
 )
+# An indented line after a blank one: CommonMark takes it for code, kramdown does not inside an element.
+_INDENTED = re.compile(r"\n[ \t]*\r?\n(?: {4}|\t)[ \t]*<")
 
 
-def words(match: re.Match[str], place: str, context: Context) -> Remove | None:
+def words(match: re.Match[str], place: str, context: Context) -> Remove | Leave | None:
     """The tags go, the head with all that is in it."""
-    return Remove() if place == "html" else None
+    if place != "html":
+        return None
+    wrapper = match[0].lower().lstrip("</").startswith(("html", "body"))
+    if wrapper and context.settings.reader != "commonmark" and _INDENTED.search(context.text):
+        return Leave("without the page around it, kramdown would take its indented lines for code")
+    return Remove()
