@@ -48,6 +48,7 @@ class Post:
     again: str
     wanted: str
     slow: bool
+    rules: tuple[str, ...]
 
     @property
     def plain(self) -> bool:
@@ -61,7 +62,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--least", type=float, default=97.0, help="per cent that every renderer must keep")
+    parser.add_argument("--least", type=float, default=95.0, help="per cent that every renderer must keep")
     parser.add_argument("--renderers", default=",".join(renderers.ALL), help="comma-separated")
     chosen = parser.parse_args()
     names = [name for name in chosen.renderers.split(",") if renderers.available(name)]
@@ -71,7 +72,11 @@ def main() -> int:
 
     posts, failures = run(chosen.folder)
     failures += [f"{p.name}: a second pass changes it" for p in posts if p.again != p.after]
-    failures += [f"{p.name}: has no HTML, and was changed" for p in posts if p.plain and p.wanted != p.after]
+    failures += [
+        f"{p.name}: has no HTML, and was changed"
+        for p in posts
+        if p.plain and p.before != p.after and not any(rule.startswith(("TS", "SC")) for rule in p.rules)
+    ]
     verdicts = judge([Pair(p.name, p.wanted, p.after) for p in posts], names)
 
     print_meaning(posts, verdicts)
@@ -108,7 +113,17 @@ def run(folder: Path) -> tuple[list[Post], list[str]]:
             outcome = clean(before, name=name)
             if outcome.text != after:
                 failures.append(f"{name}: the command and the API do not agree")
-            posts.append(Post(name, before, after, again, outcome.reference or before, outcome.slow_path))
+            posts.append(
+                Post(
+                    name,
+                    before,
+                    after,
+                    again,
+                    outcome.reference or before,
+                    outcome.slow_path,
+                    tuple(outcome.applied),
+                )
+            )
     if not posts:
         failures.append(f"there are no posts in {folder}")
     return posts, failures
@@ -145,7 +160,9 @@ def print_meaning(posts: list[Post], verdicts: dict[str, dict[str, list[str]]]) 
         folders.setdefault(post.name.split("/")[0], []).append(post)
     declared = sum(post.wanted != post.before for post in posts)
     print("meaning kept (each renderer against its own page of the source), per cent;")
-    print(f"in {declared} posts a rule declares a change (words dropped, a card made a link), which is allowed for\n")
+    print(
+        f"in {declared} posts a rule declares a change (words dropped, a card made a link), which is allowed for\n"
+    )
     print(f"| folder | posts | {' | '.join(verdicts)} |")
     print(f"| --- | ---: | {' | '.join('---:' for _ in verdicts)} |")
     for folder, inside in [*sorted(folders.items(), key=lambda f: -len(f[1])), ("all", posts)]:
