@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 from newsclean.url import is_safe
 
+# Longer skeletons are not read: html5lib takes time that grows with the square of an element's children. A table of
+# two columns may have three thousand rows.
+LONGEST = 100_000
 _SLOT = re.compile(r"S(\d+)E")
 
 # Raw HTML that may stand in a cleaned post, and with which attributes. Everything else must become Markdown.

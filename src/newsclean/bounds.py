@@ -38,8 +38,9 @@ _PAIRS = (
 _RAW_LIQUID = re.compile(r"\{%-?\s*(raw|highlight|comment)\b")
 _OPENING = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)")
 _TAG = re.compile(
-    r"<[A-Za-z][^ \t\n\r\f/>]*+(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*+>"
+    r"<[A-Za-z][^ \t\n\r\f/>]*+(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*+"
 )
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTES = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){30}[^\n]*", re.MULTILINE)
 _MARKER = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))")
 _INDENTED_ITEM = re.compile(rf"^[ \t]{{{2 * DEPTH}}}[ \t]*(?:[-+*>]|\d{{1,9}}[.)])[ \t]", re.MULTILINE)
@@ -125,11 +126,14 @@ def _attributes(body: str) -> str | None:
         if near >= 0 and body.find("<", at, near) < 0:
             at = near + 1
             continue
-        match = _TAG.match(body, start, start + _LONGEST_TAG)
-        if match is None:
+        tag = _TAG.match(body, start, start + _LONGEST_TAG)
+        source = tag[0] if tag is not None else body[start : start + _LONGEST_TAG]
+        if len(source) > 2_000 and tag is not None:
+            bare = _QUOTED.sub("", source)
+            if max(bare.count("="), len(bare.split())) > ATTRIBUTES:
+                return f"more than {ATTRIBUTES} attributes in one tag"
+        if tag is None or body[tag.end() : tag.end() + 1] != ">":
             broken += 1
             if broken > BROKEN:
                 return f"more than {BROKEN} tags that never end"
-        elif match.end() - start > 2_000 and len(match[0].split()) > ATTRIBUTES:
-            return f"more than {ATTRIBUTES} attributes in one tag"
     return None

@@ -192,10 +192,11 @@ def _front(
 
 def _tidy_end(source: str, result: str) -> str:
     """What was removed at the end of a post leaves no blank lines behind that were not there."""
-    blank = re.compile(r"\n[ \t]*\r?\n\s*\Z")
-    if blank.search(source) or not blank.search(result):
+    bare = result.rstrip()
+    if result[len(bare) :].count("\n") < 2 or source[len(source.rstrip()) :].count("\n") > 1:
         return result
-    return blank.sub("\n" if source.endswith("\n") else "", result)
+    line = result.find("\n", len(bare))
+    return result[:line] + ("\n" if source.endswith("\n") else "")
 
 
 def _finding(note: Note, offset: int) -> Finding:
