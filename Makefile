@@ -6,6 +6,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 BENCH_READY := .venv/.bench-ready
+FUZZ_READY := .venv/.fuzz-ready
 RENDERERS := tests/render/node_modules/.package-lock.json
 
 .PHONY: demo test lint format bless docs corpus bench fuzz renderers clean
@@ -45,9 +46,10 @@ corpus: $(READY)
 bench: $(BENCH_READY)
 	$(BIN)/python -m tools.bench $(BENCH_OPTIONS)
 
-# The property tests, with many more examples than in make test.
-fuzz: $(READY)
-	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_properties.py -x
+# The property tests with many more examples than in make test, then five minutes of libFuzzer.
+fuzz: $(FUZZ_READY)
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_properties.py tests/test_security.py -x -m "not renderer"
+	mkdir -p build && cd build && ../$(BIN)/python ../tools/fuzz.py -max_total_time=300 -max_len=400
 
 # The renderers for Node that make test judges pages with, if they are there.
 renderers: $(RENDERERS)
@@ -65,6 +67,10 @@ $(READY): pyproject.toml
 
 $(BENCH_READY): $(READY)
 	$(BIN)/python -m pip install --quiet --group bench
+	@touch $@
+
+$(FUZZ_READY): $(READY)
+	@$(BIN)/python -m pip install --quiet --group fuzz
 	@touch $@
 
 $(RENDERERS): tests/render/package.json
