@@ -921,26 +921,22 @@ def _restore_line(items: list[Item], index: int, text: str) -> None:
 
 def _line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
     """Write the breaks that stand between Markdown text: two spaces and a new line that starts nothing."""
-    inside: set[int] = set()
-    open_pairs = 0
-    for index, item in enumerate(items):
-        if item.kind == "open" and item.pair is not None and not item.pair.dead:
-            open_pairs += 1
-        elif item.kind == "close" and item.pair is not None and not item.pair.dead:
-            open_pairs -= 1
-        if open_pairs > 0:
-            inside.add(index)
+    # A paragraph of one line with a pipe is a table for kramdown; on two lines it would be none
+    table = context.settings.reader != "commonmark" and any(
+        item.kind == "text" and _PIPE.search(item.out) for item in items
+    )
     for index, item in enumerate(items):
         for name in ("before", "out", "after"):
             value: str = getattr(item, name)
             if BREAK not in value and INNER_BREAK not in value:
                 continue
-            if context.settings.breaks == "html":
+            if table or context.settings.breaks == "html":
                 setattr(item, name, re.sub("[\x01\x02]", "<br>", value))
                 continue
             setattr(item, name, _break(leaf, items, index, name, value))
 
 
+_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
 _LINE_START = re.compile(r"\n[ \t>]*\Z")
 
