@@ -17,7 +17,7 @@ demo: $(READY)
 	@git --no-pager diff --no-index examples build/demo || test $$? -eq 1
 
 test: lint
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -n auto $(PYTEST)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -38,7 +38,8 @@ _PAIRS = (
 _RAW_LIQUID = re.compile(r"\{%-?\s*(raw|highlight|comment)\b")
 _OPENING = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)")
 _TAG = re.compile(
-    r"<[A-Za-z][^ \t\n\r\f/>]*+(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*+"
+    r"<[A-Za-z][^ \t\n\r\f/>]*+"
+    r"(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*+"
 )
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTES = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){30}[^\n]*", re.MULTILINE)

@@ -157,11 +157,13 @@ class _Search:
             tag = TAG.match(text)
             name = tag["name"].lower() if tag is not None and not tag["close"] else ""
             if name in danger.WHOLE or name in danger.RAW_TEXT:
-                view = View(self.text[view.place(0) : view.until], view.places)
-                longer = TAG.match(view.text)
+                start = view.place(0)
+                longer = TAG.match(self.text, start)
                 if longer is not None:
-                    self.tags.append((view.place(0), view.place(longer.end())))
-                    return view.place(self._tag(view, longer))
+                    view = View(self.text[start : _end_of(self.text, longer, view.until)], view.places)
+                    self.tags.append((start, longer.end()))
+                    whole = TAG.match(view.text)
+                    return view.place(self._tag(view, whole)) if whole is not None else 0
         for start, end, tag in _tokens(text):
             self.tags.append((view.place(start), view.place(end - 1) + 1))
             if start < skip:
@@ -208,7 +210,11 @@ class _Search:
                 and _harmless(text, start, stop)
             ):
                 return stop
-            self._in(view, "SC402", start, stop, "", "" if tag["close"] else f"removed <{name}>")
+            # what stands behind it on the line is HTML for CommonMark, and would be Markdown without this
+            line = text.find("\n", stop)
+            behind = text[stop : line if line >= 0 else len(text)].strip() and _line_start(text, start) >= 0
+            written = "<!-- -->" if behind and stop > end else ""
+            self._in(view, "SC402", start, stop, written, "" if tag["close"] else f"removed <{name}>")
             return stop
         if name in danger.BARE:
             self._in(view, "SC402", start, end, "", "" if tag["close"] else f"removed <{name}>")
@@ -411,13 +417,13 @@ def _tokens(text: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
         yield start, at, tag
 
 
-def _end_of(text: str, tag: re.Match[str]) -> int:
+def _end_of(text: str, tag: re.Match[str], until: int = 1 << 62) -> int:
     """Where the element that ``tag`` opens ends; the end of the tag itself when nothing closes it."""
     name = tag["name"].lower()
     pattern = re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])", re.IGNORECASE)
     depth = 1
     raw = name in danger.RAW_TEXT
-    for match in pattern.finditer(text, tag.end()):
+    for match in pattern.finditer(text, tag.end(), min(until, len(text))):
         if raw and not match[1]:
             continue
         depth += -1 if match[1] else 1
@@ -434,6 +440,20 @@ def _harmless(text: str, start: int, end: int) -> bool:
     return closed and all(tag is not None and danger.drawn(tag) for _, _, tag in tokens)
 
 
+def _line_start(text: str, at: int) -> int:
+    """Where the line of ``at`` starts; -1 when something stands before ``at``."""
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at if not at or text[at - 1] == "\n" else -1
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line after the one of ``at`` starts; -1 when something stands behind ``at``."""
+    while at < len(text) and text[at] in " \t\r":
+        at += 1
+    return at if at == len(text) else at + 1 if text[at] == "\n" else -1
+
+
 def _whole_lines(text: str, edits: list[Edit]) -> list[Edit]:
     """Take the line ends along where nothing else stands on the lines, and one of two blank lines around them."""
     widened: list[Edit] = []
@@ -445,9 +465,8 @@ def _whole_lines(text: str, edits: list[Edit]) -> list[Edit]:
         group = edits[index : last + 1]
         index = last + 1
         start, end = group[0].span.start, group[-1].span.end
-        begin = text.rfind("\n", 0, start) + 1
-        stop = end if text[end - 1] == "\n" else text.find("\n", end) + 1 or len(text)
-        if any(edit_.text for edit_ in group) or text[begin:start].strip() or text[end:stop].strip():
+        begin, stop = _line_start(text, start), end if text[end - 1] == "\n" else _line_end(text, end)
+        if begin < 0 or stop < 0 or any(edit_.text for edit_ in group):
             widened.extend(group)
             continue
         previous = text.rfind("\n", 0, max(begin - 1, 0)) + 1
