@@ -86,13 +86,11 @@ def test_twice_as_long_is_twice_the_work(name: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_hundred_thousand(name: str) -> None:
-    """It comes back, whole: no RecursionError, no crash, either the same words or a finding."""
+    """It comes back, whole: no RecursionError, no crash, no word lost."""
     size = 20_000 if name in ("mixed", "paragraphs", "Markdown table", "stars") else 100_000
     text = SHAPES[name](size) + "\n"
     outcome = clean(text)
-    assert outcome.text == text or outcome.applied or outcome.text.strip()
-    if outcome.text == text:
-        assert outcome.findings
+    assert outcome.text.count("가") == text.count("가")
 
 
 @pytest.mark.slow
