@@ -29,6 +29,7 @@ _NOT_NEWLINE = re.compile(r"[^\n]")
 _NOMARKDOWN = re.compile(r"(\{::nomarkdown\b[^}]*+\})[\s\S]*?(\{:/(?:nomarkdown)?\}|\Z)")
 # Below kramdown's definition list, indented lines go on with it.
 _DEFINED = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
+_ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}\.)[ \t]")
 _MATH = re.compile(r"\$\$[\s\S]*?\$\$")
 _FENCE_END = re.compile(r"\n(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t\r]*\n?\Z")
 
@@ -256,6 +257,8 @@ def _same_block(text: str, listing: Listing) -> bool:
         return False
     if not listing.nested and (">" in match["prefix"] or len(match["prefix"]) > 3):
         return False
+    if listing.nested and _ITEM.search(source):
+        return False  # inside an item, kramdown finds the next item first
     # a fence right below a list or a quote goes on with it for kramdown
     line = text.rfind("\n", 0, listing.start) + 1
     above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : line]

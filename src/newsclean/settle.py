@@ -60,7 +60,12 @@ def declared(body: str, taken: Sequence[Rendered]) -> str:
 def _apply(body: str, rendered: Sequence[Rendered]) -> str:
     edits: list[Edit] = []
     for choice in rendered:
-        edits.extend(choice.edits)
+        for change in choice.edits:
+            before = edits[-1].span.end if edits else 0
+            if change.span.start < before <= change.span.end and not body[change.span.start : before].strip():
+                # two units that go take the blank line between them along: it goes once
+                change = Edit(Span(before, change.span.end), change.text)
+            edits.append(change)
     return edit.apply(body, edits)
 
 
