@@ -11,16 +11,17 @@ import subprocess
 import sys
 from collections import Counter
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsclean import clean
 from newsclean.write import is_temporary
+from tests.processes import living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "newsclean"]
 CALLS = "write,pwrite64,rename,renameat,renameat2,ftruncate,fsync,fdatasync,unlink,fchmod,flock"
@@ -237,16 +238,3 @@ def chosen(calls: Counter[str], each: int) -> Iterator[tuple[str, int]]:
     for call, count in sorted(calls.items()):
         numbers = {1, count, *chance.sample(range(1, count + 1), min(count, each))}
         yield from ((call, number) for number in sorted(numbers))
-
-
-def living(session: int) -> list[int]:
-    """Return the processes of a session that live."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, number = (process / "stat").read_bytes().rpartition(b")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(number) == session and state != b"Z":
-            found.append(int(process.name))
-    return found

@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from multiprocessing import active_children
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -21,9 +20,11 @@ from newsclean.model import Document, FileReport, Finding, Outcome, Settings, Sp
 from newsclean.runner import Run, run
 from newsclean.work import Plan
 from newsclean.write import is_temporary
+from tests.processes import living
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 PROGRAM = b"p" * 16
 
@@ -290,24 +291,11 @@ def test_workers_do_not_outlive_a_killed_run(posts: Path, tmp_path: Path) -> Non
     run_ = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, start_new_session=True)
     assert run_.stdout is not None
     run_.stdout.readline()
-    wait_until(lambda: len(session(run_.pid)) >= 3)
+    wait_until(lambda: len(living(run_.pid)) >= 3)
     run_.kill()
     run_.wait()
-    wait_until(lambda: session(run_.pid) == [])
+    wait_until(lambda: living(run_.pid) == [])
     run_.stdout.close()
-
-
-def session(leader: int) -> list[int]:
-    """Return the living processes of a session."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, number = (process / "stat").read_bytes().rpartition(b")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(number) == leader and state != b"Z":
-            found.append(int(process.name))
-    return found
 
 
 def wait_until(condition: Any) -> None:

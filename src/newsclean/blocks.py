@@ -29,6 +29,7 @@ from newsclean.action import (
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
+from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class Converter:
         """What stays HTML, its tags tidied."""
         text, removed = tidy(self.context.text, start, end, self.dispatcher)
         if text != self.context.text[start:end]:
-            self.account.applied["HT112"] += 1
+            self.account.applied[TIDIED] += 1
             self.account.removed_tags += removed
         if text.startswith("<pre") and _BLANK_LINE.search(text):
             self._whole(start, end)
@@ -544,7 +545,7 @@ class Converter:
         wrapper = name not in block.KEPT or name == "div"
         allowed = block.KEPT.get(name, ())
         attributes = "".join(
-            f' {key}="{_quoted(value)}"'
+            f' {key}="{escape.attribute(value)}"'
             for key, value in element.attributes.items()
             if key in allowed and not (key in ("colspan", "rowspan") and value.strip() in ("", "1"))
         )
@@ -591,10 +592,6 @@ class Converter:
             skeleton.append(f"</{name}>")
 
 
-def _quoted(value: str) -> str:
-    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
-
-
 def _is_p(node: Node) -> bool:
     return isinstance(node, Element) and node.name == "p"
 
@@ -626,7 +623,7 @@ def _fence(code: str, language: str) -> str:
 
 def _shown_code(code: str, language: str) -> str:
     """The code as HTML on one line, so that no blank line in it ends an HTML block."""
-    shown = _quoted(code).replace("\n", "&#10;")
+    shown = escape.attribute(code).replace("\n", "&#10;")
     return (
         f'<pre><code class="language-{language}">{shown}</code></pre>'
         if language

@@ -196,6 +196,11 @@ def line_start(line: str) -> str:
     return "\\" + line
 
 
+def attribute(value: str) -> str:
+    """Escape text for a double-quoted HTML attribute."""
+    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
+
+
 def heading(line: str) -> str:
     """Escape what would end an ATX heading early: closing ``#``, and kramdown's and goldmark's ``{#id}``."""
     match = re.search(r"(?:^|[ \t])(#+)$", line)

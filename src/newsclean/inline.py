@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from newsclean.scan import Leaf, RawTag
 
 Style = Literal["first", "tags"]
-Resolve = "Callable[[Tag], tuple[str, Action]]"
 
 # A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
 _MOST_ITEMS = 10_000
@@ -131,8 +130,7 @@ class _Run:
         opening, closing = self.items[pair.open], self.items[pair.close]
         moved: list[str] = []
         for item in self.items[pair.open + 1 : pair.close]:
-            stop = self._strip_left(item, moved)
-            if stop:
+            if self._strip(item, moved, "open"):
                 break
         else:
             opening.before += "".join(moved)
@@ -141,56 +139,38 @@ class _Run:
         opening.before += "".join(moved)
         moved = []
         for item in reversed(self.items[pair.open + 1 : pair.close]):
-            stop = self._strip_right(item, moved)
-            if stop:
+            if self._strip(item, moved, "close"):
                 break
         closing.after = "".join(reversed(moved)) + closing.after
 
-    def _strip_left(self, item: Item, moved: list[str]) -> bool:
-        """Take leading white space off ``item``; say whether content begins here."""
-        if item.kind == "open" and item.pair is not None and not item.pair.dead:
-            moved.append(item.before)
-            item.before = ""
-            return not isinstance(item.pair.action, Drop)
-        if item.kind == "close" and item.pair is not None and not item.pair.dead:
-            return not isinstance(item.pair.action, Drop)
-        if item.kind in ("open", "close"):
-            moved.append(item.before + item.after)
-            item.before = item.after = ""
-            return False
-        if item.kind == "atom" and item.out in (BREAK, INNER_BREAK, ""):
-            moved.append(item.out)
-            item.out = ""
-            return False
-        if item.kind != "text":
-            return bool(item.out)
-        match = _LEADING.match(item.out)
-        if match:
-            moved.append(match[0])
-            item.out = item.out[match.end() :]
-        return bool(item.out)
+    def _strip(self, item: Item, moved: list[str], edge: Literal["open", "close"]) -> bool:
+        """Take white space off the outer edge of ``item``; say whether content begins here.
 
-    def _strip_right(self, item: Item, moved: list[str]) -> bool:
-        if item.kind == "close" and item.pair is not None and not item.pair.dead:
-            moved.append(item.after)
-            item.after = ""
-            return not isinstance(item.pair.action, Drop)
-        if item.kind == "open" and item.pair is not None and not item.pair.dead:
-            return not isinstance(item.pair.action, Drop)
+        ``edge`` says which end of a pair is being left: after its start tag, or before its end tag.
+        """
+        leading = edge == "open"
         if item.kind in ("open", "close"):
-            moved.append(item.before + item.after)
-            item.before = item.after = ""
-            return False
+            if item.pair is None or item.pair.dead:
+                moved.append(item.before + item.after)
+                item.before = item.after = ""
+                return False
+            if item.kind == edge:
+                moved.append(item.before if leading else item.after)
+                if leading:
+                    item.before = ""
+                else:
+                    item.after = ""
+            return not isinstance(item.pair.action, Drop)
         if item.kind == "atom" and item.out in (BREAK, INNER_BREAK, ""):
             moved.append(item.out)
             item.out = ""
             return False
         if item.kind != "text":
             return bool(item.out)
-        match = _TRAILING.search(item.out)
+        match = _LEADING.match(item.out) if leading else _TRAILING.search(item.out)
         if match:
             moved.append(match[0])
-            item.out = item.out[: match.start()]
+            item.out = item.out[match.end() :] if leading else item.out[: match.start()]
         return bool(item.out)
 
     def merge(self) -> None:
@@ -436,7 +416,7 @@ def _addresses(
         if isinstance(pair.action, Link):
             if opens:
                 title = pair.action.title and f" title={pair.action.title.strip()}"
-                pair.action = Keep(f'<a href="{_attribute(pair.action.url)}"{title}>')
+                pair.action = Keep(f'<a href="{escape.attribute(pair.action.url)}"{title}>')
                 notes.append(
                     Note(pair.code, items[pair.open].start, items[pair.open].end, f"kept <a>: {_TAKEN}")
                 )
@@ -725,7 +705,7 @@ def _printed(leaf: Leaf) -> frozenset[int]:
 def _html_action(action: Action, tag: Tag) -> Action:
     """What an inline tag becomes where only HTML is read."""
     if isinstance(action, Link):
-        return Keep(f'<a href="{_attribute(action.url)}">')
+        return Keep(f'<a href="{escape.attribute(action.url)}">')
     if isinstance(action, Replace):
         return Replace(action.html, action.html, action.changed)
     if isinstance(action, Code):
@@ -1149,7 +1129,7 @@ class _HtmlItems:
             self.links += 1
         pair = Pair(code, action, len(self.items), parent=parent, style="tags" if self.raw else "first")
         if isinstance(action, Link) and (self.raw or self.place == "html"):
-            href = f'<a href="{_attribute(action.url)}">'
+            href = f'<a href="{escape.attribute(action.url)}">'
             pair.action = Keep(href)
         self.has_marks |= isinstance(action, Marks)
         self.items.append(Item("open", tag.start, tag.end, "", pair))
@@ -1213,10 +1193,6 @@ class _HtmlItems:
         self.items.append(item)
         if trail:
             self.items.append(Item("text", node.end, node.end, " "))
-
-
-def _attribute(value: str) -> str:
-    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:

@@ -47,7 +47,6 @@ _LEAVES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", 
 _NESTED = frozenset(["blockquote", "details", "dl", "dir", "menu"])
 _EMBEDS = frozenset(("iframe video audio embed object source track svg canvas math applet frame").split())
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
-_LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang)-(\S+)")
 ATOM = "\ufffc"
 
 Marks = frozenset[Any]

@@ -20,7 +20,7 @@ from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan import Rendered, Unit
 from newsclean.rules import RULES
-from newsclean.scan import OPAQUE, name_of
+from newsclean.scan import OPAQUE, merged, name_of
 
 if TYPE_CHECKING:
     from newsclean.inline import Style
@@ -119,9 +119,9 @@ class _Map:
                 shut.append((start, end))
             elif kind in ("Html", "InlineHtml"):
                 html.append((start, end))
-        self.shut = _merged(shut)
-        self.html = _merged(html)
-        self.whole = _merged([match.span() for match in _WHOLE.finditer(body)])
+        self.shut = merged(shut)
+        self.html = merged(html)
+        self.whole = merged([match.span() for match in _WHOLE.finditer(body)])
         self.tags = [match.span() for match in _TAG.finditer(body)]
 
     def place(self, start: int, end: int, *, covers: bool = False) -> Place | None:
@@ -144,17 +144,6 @@ class _Map:
         if index >= 0 and start < self.tags[index][1]:
             return "tag"
         return "html" if _touches(self.html, start, end) else "markdown"
-
-
-def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The same stretches, sorted and disjoint."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:

@@ -20,6 +20,7 @@ from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.scan import scan
+from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
@@ -77,13 +78,12 @@ class Plan:
 
     units: list[Unit]
     notes: list[Note]
-    tags: int
 
 
 def plan(body: str, settings: Settings, newline: str) -> Plan:
     """Read ``body`` and propose what to rewrite."""
     regions = scan(body)
-    made = Plan([], [], 0)
+    made = Plan([], [])
     if not regions.leaves and not regions.chunks and not any(b.kind == "html" for b in regions.blocks):
         return made
     planner = _Planner(body, regions, settings, newline, made)
@@ -545,7 +545,7 @@ class _Planner:
             text, account.removed_tags = tidy(self.body, start, end, self.dispatcher)
             if text == self.body[start:end]:
                 return Rendered([], account)
-            account.applied["HT112"] += 1
+            account.applied[TIDIED] += 1
             return Rendered([Edit(Span(start, end), text)], account)
 
         self.made.units.append(Unit(start, end, render))

@@ -19,10 +19,11 @@ from newsclean.exposure import Exposure, View, expose, inside, masked
 from newsclean.inline import Note
 from newsclean.kramdown_attributes import attribute_lists
 from newsclean.model import Edit, Span
+from newsclean.scan import merged
 from newsclean.url import is_dangerous
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 CODES = frozenset(("SC401", "SC402", "SC403", "SC404"))
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
@@ -311,8 +312,8 @@ class _Search:
             reason = f"made text of <{_short(tag['name'])}>, which kramdown reads as a tag"
             self._take("SC402", start - escaped, start + 1, "&lt;", reason)
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
-        known = _merged((link.start, link.end) for link in dangerous)
-        pictures = _merged(
+        known = merged((link.start, link.end) for link in dangerous)
+        pictures = merged(
             (link.start, link.end)
             for link in found.links
             if link.image and not is_dangerous(link.destination, image=True)
@@ -370,17 +371,6 @@ def _is_dangerous(tag: re.Match[str]) -> bool:
 def _starts(spans: list[tuple[int, int]], offset: int) -> bool:
     index = bisect_right(spans, (offset, 1 << 62)) - 1
     return index >= 0 and spans[index][0] == offset
-
-
-def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """``spans`` sorted and disjoint."""
-    merged: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if merged and start < merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
-        else:
-            merged.append((start, end))
-    return merged
 
 
 def _escaped(text: str, at: int) -> bool:

@@ -76,7 +76,6 @@ class Chunk:
     text: str
     places: list[tuple[int, int]]
     prefix: str
-    first_prefix: str
 
     def place(self, offset: int) -> int:
         """Map an offset in ``text`` to one in the body."""
@@ -108,6 +107,17 @@ class Regions:
     def is_opaque(self, start: int, end: int) -> bool:
         """Say whether ``start:end`` touches an opaque span."""
         return overlaps(self.opaque, start, end)
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """``spans`` sorted and disjoint."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
 
 
 def overlaps(spans: list[Span], start: int, end: int) -> bool:
@@ -273,5 +283,4 @@ class _Reader:
             parts.append(self.body[start:end])
             offset += end - start
         prefix = self.prefixes[-1] if self.prefixes else ""
-        line = self.body.rfind("\n", 0, first) + 1
-        self.chunks.append(Chunk(first, last, "".join(parts), places, prefix, self.body[line:first]))
+        self.chunks.append(Chunk(first, last, "".join(parts), places, prefix))

@@ -40,9 +40,5 @@ def inline(tag: Tag, context: Context) -> Action:
         return Leave("Markdown cannot write this image's source or title")
     alternative = attributes.get("alt", "")
     text = f"![{escape.alternative(alternative)}]({destination}{title})"
-    html = f'<img src="{_quoted(destination)}" alt="{_quoted(alternative)}">'
+    html = f'<img src="{escape.attribute(destination)}" alt="{escape.attribute(alternative)}">'
     return Replace(text, html)
-
-
-def _quoted(value: str) -> str:
-    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
