@@ -152,3 +152,20 @@ def test_every_room_exists() -> None:
 def test_no_room_is_a_lumber_room() -> None:
     for path in MODULES:
         assert path.stem not in {"utils", "util", "helpers", "manager", "common", "misc"}
+
+
+FOLDERS = sorted({path.parent for path in MODULES if path.parent != ROOT})
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_no_circle_inside_a_folder(folder: Path) -> None:
+    """The modules of a folder can be loaded in an order in which each needs only those before it."""
+    waiting: dict[str, set[str]] = {}
+    for path in folder.glob("*.py"):
+        loaded = {node.lineno for node in ast.parse(path.read_bytes()).body}
+        wanted = {whole.removeprefix("newsclean.") for whole, line, _ in imports(path) if line in loaded}
+        waiting[module_name(path)] = wanted - {module_name(path)}
+    while waiting:
+        free = {name for name, wanted in waiting.items() if not wanted & waiting.keys()}
+        assert free, f"these import each other in a circle: {', '.join(sorted(waiting))}"
+        waiting = {name: wanted for name, wanted in waiting.items() if name not in free}

@@ -1,0 +1,331 @@
+"""Block HTML to Markdown: a tree of elements becomes a skeleton, the skeleton a template, the words are poured back.
+
+Every top-level block is converted on its own. What cannot be converted raises LeftAlone and stays as it is, so that
+one strange table never holds back the paragraphs around it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean import block, escape, inline
+from newsclean.action import Container, Fence, Fold, Html, Leaf, Leave, Markdown, Remove, Table, Unwrap
+from newsclean.blocks import kept, table
+from newsclean.blocks.account import Account, Output
+from newsclean.blocks.fence import code_in, fenced, shown_code
+from newsclean.blocks.grouping import Grouping
+from newsclean.html import BLOCK, Comment, Element, Stray, Text
+from newsclean.html import Markdown as MarkdownNode
+from newsclean.inline import LeftAlone, Note
+from newsclean.tidy import CODE as TIDIED
+from newsclean.tidy import tidy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from newsclean.action import Context, Shape
+    from newsclean.dispatch import Dispatcher
+    from newsclean.html import Node
+    from newsclean.inline import Style
+
+
+_INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
+
+
+class Converter(Grouping):
+    """Converts the nodes of one post."""
+
+    def __init__(
+        self,
+        context: Context,
+        dispatcher: Dispatcher,
+        *,
+        style: Style = "first",
+        is_markdown: Callable[[int], bool] = lambda offset: False,
+    ) -> None:
+        super().__init__(context, dispatcher, style)
+        self.is_markdown = is_markdown
+
+    # -- flow content
+
+    def flow(self, nodes: Sequence[Node]) -> list[Output]:
+        """Convert sibling nodes; inline nodes in a row are one paragraph."""
+        outputs: list[Output] = []
+        before: Node | None = None
+        for group in self.groups(nodes):
+            if isinstance(before, Element) and before.name == "pre" and self._is_left_behind(group):
+                self.account.applied["HT111"] += 1
+                self.account.removed_tags += 1
+            elif not self.is_blank(group):
+                outputs.extend(self._group(group))
+            before = group[-1]
+        return outputs
+
+    def _is_left_behind(self, group: list[Node]) -> bool:
+        """Whether all of ``group`` is the ``</p>`` that a feed or another tool leaves behind after a code block."""
+        strays = [node for node in group if isinstance(node, Stray) and node.tag.name == "p"]
+        return bool(strays) and self.is_blank([node for node in group if node not in strays])
+
+    def _group(self, group: list[Node]) -> list[Output]:
+        start, end = group[0].start, group[-1].end
+        saved = self.account
+        self.account = Account()
+        try:
+            outputs = self._convert(group)
+        except LeftAlone as left:
+            self.account = saved
+            self.account.notes.append(Note(left.code, left.start, left.end, left.reason))
+            return [self.raw(start, end)]
+        saved.merge(self.account)
+        self.account = saved
+        return outputs
+
+    def raw(self, start: int, end: int) -> Output:
+        """What stays HTML, its tags tidied."""
+        text, removed = tidy(self.context.text, start, end, self.dispatcher)
+        if text != self.context.text[start:end]:
+            self.account.applied[TIDIED] += 1
+            self.account.removed_tags += removed
+        if text.startswith("<pre") and _BLANK_LINE.search(text):
+            self._whole(start, end)
+        return Output(text.strip("\n"), "raw", start, end)
+
+    def with_tags(self, nodes: Sequence[Node]) -> list[Output]:
+        """Convert nodes with clean tags in place of delimiters."""
+        style, self.style = self.style, "tags"
+        outputs = self.flow(nodes)
+        self.style = style
+        return outputs
+
+    def _convert(self, group: list[Node]) -> list[Output]:
+        first = group[0]
+        if self.is_inline(first):
+            text = self.words(group, "paragraph")
+            words = next(
+                (n for n in group if isinstance(n, Text) and self.context.text[n.start : n.end].strip()), None
+            )
+            if words is not None and self.is_markdown(words.start) and self._escapes(group):
+                reason = "CommonMark takes this for HTML, kramdown for Markdown"
+                raise LeftAlone("NC907", group[0].start, group[-1].end, reason)
+            return [Output(text, "p", group[0].start, group[-1].end)] if text else []
+        if isinstance(first, Comment):
+            return [Output(self.context.text[first.start : first.end], "comment", first.start, first.end)]
+        if not isinstance(first, Element):
+            raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
+        if self.dispatcher.is_inline(first.open):
+            return self.flow(self.opened(first))
+        code, shape = self.dispatcher.block(first)
+        if isinstance(shape, Unwrap) or self._holds_players(first, shape):
+            self.count(code, first)
+            return self.flow(first.children)
+        if isinstance(shape, Remove):
+            self.count(code, first)
+            if shape.visible:
+                self.account.remove(code, first.start, first.end)
+            return []
+        skeleton: list[str] = []
+        slots: list[str] = []
+        kind = self._build(first, skeleton, slots, (code, shape))
+        source = "".join(skeleton)
+        if not source:
+            return []
+        self.bounded(first, skeleton)
+        text = block.fill(block.template(source), slots) if kind != "html" else slots[0]
+        return [Output(text, kind, first.start, first.end)] if text.strip() else []
+
+    def _escapes(self, group: list[Node]) -> bool:
+        """Whether any of the words would be escaped: then the two readers see different text."""
+        if _INDENTED.match(self.context.text, group[0].start, group[-1].end):
+            return True
+        for node in inline.texts(group):
+            words = escape.collapse(self.context.text[node.start : node.end])
+            near = escape.Neighbourhood(True, True, True, True, self.context.labels)
+            if escape.text(words, near) != words:
+                return True
+            if any(escape.line_start(line) != line for line in words.strip().split("\n")):
+                return True
+        return False
+
+    # -- skeletons
+
+    def _build(
+        self, element: Element, skeleton: list[str], slots: list[str], known: tuple[str, Shape] | None = None
+    ) -> str:
+        """Append the skeleton of ``element``, and its words to ``slots``; return what kind of block it makes."""
+        code, shape = known or self.dispatcher.block(element)
+        if isinstance(shape, Leave):
+            raise LeftAlone(code, element.start, element.open.end, shape.reason)
+        if not isinstance(shape, Html):
+            self.count(code, element)
+        if isinstance(shape, Leaf):
+            return self._build_leaf(element, shape, skeleton, slots)
+        if isinstance(shape, Container):
+            if shape.tag == "li":
+                skeleton.append("<li>")
+                self._item(element, skeleton, slots)
+            else:
+                skeleton.append(f"<{shape.tag}{shape.attributes}>")
+                self._children(element.children, skeleton, slots, in_list=shape.tag in ("ul", "ol"))
+            skeleton.append(f"</{shape.tag}>")
+            return shape.tag
+        if isinstance(shape, Table):
+            table.build(self, element, skeleton, slots)
+            return "table"
+        if isinstance(shape, Fence):
+            source = code_in(element, self.context.text) if shape.code is None else shape.code
+            if shape.changed:
+                self.account.repairs.append((element.start, element.end, shown_code(source, shape.language)))
+            else:
+                self._whole(element.start, element.end)
+            self.account.removed.extend((code, start, end) for start, end in shape.dropped)
+            self._slot(fenced(source, shape.language), "pre", skeleton, slots)
+            self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
+            return "pre"
+        if isinstance(shape, Markdown):
+            if shape.reference:
+                self.account.repairs.append((element.start, element.end, shape.reference))
+            self.account.removed.extend((code, start, end) for start, end in shape.dropped)
+            self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
+            self._slot(shape.text, "div", skeleton, slots)
+            return "md"
+        if isinstance(shape, Fold):
+            self._slot(self._fold(element, shape), "div", skeleton, slots)
+            return "md"
+        if isinstance(shape, Html):
+            self.account.notes.append(
+                Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}")
+            )
+            text = kept.written(self, element)
+            if text != self.context.text[element.start : element.end]:
+                self.account.applied[code] += 1
+            self._slot(text, "div", skeleton, slots)
+            return "html"
+        if isinstance(shape, Unwrap):
+            self._children(element.children, skeleton, slots)
+            return "div"
+        if shape.visible:
+            self.account.remove(code, element.start, element.end)
+        return "nothing"
+
+    def _whole(self, start: int, end: int) -> None:
+        """Code with blank lines is one block for HTML and kramdown; the page to keep is theirs, not a torn one.
+
+        https://github.com/commonmark/commonmark-spec/issues/807
+        """
+        source = self.context.text[start:end]
+        if _BLANK_LINE.search(source):
+            self.account.repairs.append((start, end, _BLANK_LINE.sub("\n<!-- -->", source)))
+
+    def _fold(self, element: Element, shape: Fold) -> str:
+        """Markdown between the tags of ``<details>``; blank lines let CommonMark read it as Markdown."""
+        begin, end = fold_tags(shape.summary)
+        inside = shape.inside
+        content = [output.text for output in self.flow(inside.children)]
+        self.account.repairs.append((element.start, inside.open.end, begin))
+        stop = inside.close.start if inside.close is not None else inside.end
+        self.account.repairs.append((stop, element.end, end))
+        return "\n\n".join([begin, *content, end])
+
+    def _slot(self, text: str, tag: str, skeleton: list[str], slots: list[str]) -> None:
+        skeleton.append(f"<{tag}>S{len(slots)}E</{tag}>")
+        slots.append(text)
+
+    def _holds_players(self, element: Element, shape: Shape) -> bool:
+        """Whether a paragraph holds frames and films, which stand alone in Markdown, and no real block."""
+        if not isinstance(shape, Leaf) or shape.tag != "p" or not self.holds_blocks(element):
+            return False
+        return not any(
+            isinstance(node, MarkdownNode) or (isinstance(node, Element) and node.name in BLOCK)
+            for node in element.walk()
+        )
+
+    def _build_leaf(self, element: Element, shape: Leaf, skeleton: list[str], slots: list[str]) -> str:
+        if self._holds_players(element, shape):
+            self._children(element.children, skeleton, slots)
+            return "p"
+        if self.holds_blocks(element):
+            raise LeftAlone("NC903", element.start, element.open.end, f"blocks inside <{element.name}>")
+        heading = shape.tag in BLOCK and shape.tag[0] == "h" and shape.tag != "hr"
+        text = self.words(element.children, "heading" if heading else "paragraph")
+        anchor = element.attributes.get("id", "")
+        if anchor and anchor in self.context.targets:
+            if not re.fullmatch(r"[\w\-]+", anchor):
+                raise LeftAlone("NC903", element.start, element.open.end, "an id that a link points to")
+            text = f'<a id="{anchor}"></a>{text}'
+        if not text:
+            return "nothing"
+        if shape.tag == "figcaption":
+            if "*" not in text and "\n" not in text and "[" not in text and not text.startswith("<"):
+                text = f"*{text}*"
+            self._slot(text, "p", skeleton, slots)
+            return "p"
+        self._slot(text, shape.tag, skeleton, slots)
+        return shape.tag
+
+    def _children(
+        self, nodes: Sequence[Node], skeleton: list[str], slots: list[str], *, in_list: bool = False
+    ) -> None:
+        for group in self.groups(nodes):
+            first = group[0]
+            if self.is_inline(first):
+                text = self.words(group, "paragraph")
+                if text and in_list:
+                    raise LeftAlone("NC903", first.start, group[-1].end, "text between the items of a list")
+                if text:
+                    self._slot(text, "p", skeleton, slots)
+            elif isinstance(first, Comment):
+                raise LeftAlone("NC903", first.start, first.end, "a comment inside HTML")
+            elif not isinstance(first, Element):
+                raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
+            elif self.dispatcher.is_inline(first.open):
+                self._children(self.opened(first), skeleton, slots)
+            else:
+                self._build(first, skeleton, slots)
+
+    def _item(self, item: Element, skeleton: list[str], slots: list[str]) -> None:
+        """A list item is tight when nothing but words and nested lists are in it."""
+        nodes = item.children
+        groups = [g for g in self.groups(nodes) if not self.is_blank(g)]
+        only = [g for g in groups if not (isinstance(g[0], Element) and g[0].name in ("ul", "ol"))]
+        tight = (
+            len(only) <= 1
+            and all(self.is_inline(g[0]) or _is_p(g[0]) for g in only)
+            and (not only or only[0] is groups[0])
+        )
+        if not groups:
+            skeleton.append(f"S{len(slots)}E")
+            slots.append("&nbsp;")
+            return
+        if not tight:
+            at = len(skeleton)
+            self._children(nodes, skeleton, slots)
+            if len(skeleton) == at:
+                skeleton.append(f"S{len(slots)}E")
+                slots.append("&nbsp;")
+            return
+        for group in groups:
+            first = group[0]
+            if self.is_inline(first) or _is_p(first):
+                content = first.children if isinstance(first, Element) and first.name == "p" else group
+                if isinstance(first, Element) and first.name == "p":
+                    if self.holds_blocks(first):
+                        raise LeftAlone("NC903", first.start, first.open.end, "blocks inside <p>")
+                    self.count("HT201", first)
+                text = self.words(content, "item") or "&nbsp;"
+                if re.match(r"\[[ xX]\](?:\s|$)", text):
+                    text = "\\" + text  # a task list marker that was text
+                skeleton.append(f"S{len(slots)}E")
+                slots.append(text)
+            elif isinstance(first, Element):
+                self._build(first, skeleton, slots)
+
+
+def _is_p(node: Node) -> bool:
+    return isinstance(node, Element) and node.name == "p"
+
+
+def fold_tags(summary: str) -> tuple[str, str]:
+    """What stands before and after the Markdown of a fold; ``summary`` is HTML."""
+    return f'<details markdown="1">\n<summary>{summary}</summary>', "</details>"

@@ -1,0 +1,85 @@
+"""HTML that stays: only known tags, only the attributes that mean something."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean import block, escape, inline
+from newsclean.action import Drop, Leave, Remove
+from newsclean.html import VOID, Element
+from newsclean.inline import LeftAlone
+
+if TYPE_CHECKING:
+    from newsclean.blocks.grouping import Grouping
+
+
+def written(reader: Grouping, element: Element) -> str:
+    """Write ``element`` as clean HTML; raises LeftAlone where something in it is not understood."""
+    skeleton: list[str] = []
+    slots: list[str] = []
+    _html(reader, element, skeleton, slots)
+    reader.bounded(element, skeleton)
+    text = block.fill(block.sanitised("".join(skeleton)), slots)
+    text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text)
+    if "<pre" in text and any("\n\n" in slot for slot in slots):
+        raise LeftAlone("NC903", element.start, element.open.end, "code with blank lines inside HTML")
+    return text
+
+
+def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[str]) -> None:
+    name = element.name
+    if name in ("div", "section", "article", "center", "header", "main", "footer"):
+        code, shape = reader.dispatcher.block(element)
+        if isinstance(shape, Leave):
+            raise LeftAlone(code, element.start, element.open.end, shape.reason)
+    elif name not in block.KEPT:
+        raise LeftAlone("NC903", element.start, element.open.end, f"<{name}> is not understood")
+    wrapper = name not in block.KEPT or name == "div"
+    allowed = block.KEPT.get(name, ())
+    attributes = "".join(
+        f' {key}="{escape.attribute(value)}"'
+        for key, value in element.attributes.items()
+        if key in allowed and not (key in ("colspan", "rowspan") and value.strip() in ("", "1"))
+    )
+    if not wrapper:
+        skeleton.append(f"<{name}{attributes}>")
+    if name in VOID:
+        return
+    if name == "pre":
+        raise LeftAlone("NC903", element.start, element.open.end, "code inside HTML")
+    several = name in ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
+    for group in reader.groups(element.children):
+        first = group[0]
+        if reader.is_inline(first):
+            text, result = inline.in_html(
+                group, reader.context, reader.dispatcher.inline, place="html", style=reader.style
+            )
+            reader.account.add(result)
+            if text:
+                skeleton.append(f"S{len(slots)}E")
+                slots.append(text)
+        elif isinstance(first, Element):
+            if reader.dispatcher.is_inline(first.open):
+                code, action = reader.dispatcher.inline(first.open)
+                if not isinstance(action, Drop):
+                    raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
+                for child in first.children:
+                    if isinstance(child, Element):
+                        _html(reader, child, skeleton, slots)
+                continue
+            code, shape = reader.dispatcher.block(first)
+            if isinstance(shape, Remove):
+                reader.count(code, first)
+                if shape.visible:
+                    reader.account.remove(code, first.start, first.end)
+                continue
+            if several or skeleton[-1].startswith("S"):
+                skeleton.append("\n")
+            _html(reader, first, skeleton, slots)
+        else:
+            raise LeftAlone("NC903", first.start, first.end, "a comment or Markdown inside HTML")
+    if several:
+        skeleton.append("\n")
+    if not wrapper:
+        skeleton.append(f"</{name}>")

@@ -1,0 +1,127 @@
+"""Where a tag goes, a line must not start something, nor a pipe part cells; and hard breaks are written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean import escape
+from newsclean.action import Code, Keep
+from newsclean.html import BLOCK
+from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, Pair
+
+if TYPE_CHECKING:
+    from newsclean.action import Context
+    from newsclean.scan import Leaf
+
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
+_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
+_LINE_START = re.compile(r"\n[ \t>]*\Z")
+
+
+def expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
+    """kramdown reads no table pipe inside an inline element; when its tags go, the pipe must be escaped."""
+    for pair in pairs:
+        if isinstance(pair.action, Keep | Code) or (pair.marks and not pair.delimiters):
+            continue
+        for item in items[pair.open + 1 : pair.close]:
+            if item.kind == "text" and "|" in item.out:
+                item.out = re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", item.out)
+
+
+def expose_line_starts(items: list[Item], text: str) -> None:
+    """When the tag at the start of a line goes, what is behind it must not begin a block: words, or a block's tag."""
+    line = ""
+    for index, item in enumerate(items):
+        if item.kind == "fixed" and not line.strip(" \t>") and _BLOCK_TAG.match(item.out):
+            _restore_line(items, index, text)
+        if index and item.kind == "text" and not line.strip(" \t>") and items[index - 1].kind != "text":
+            head = item.out.split("\n", 1)[0]
+            words = head.lstrip(" \t")
+            rest = words + (
+                "" if "\n" in item.out else "".join(other.render() for other in items[index + 1 :])
+            )
+            rest = rest.split("\n", 1)[0]
+            escaped = escape.line_start(rest)
+            if words and escaped != rest:
+                begun = escaped[: len(escaped) - (len(rest) - len(words))]
+                item.out = head[: len(head) - len(words)] + begun + item.out[len(head) :]
+        line = (line + item.render()).rsplit("\n", 1)[-1]
+
+
+def _restore_line(items: list[Item], index: int, text: str) -> None:
+    """Put back the tags that went between the start of the line and ``index``, and their partners."""
+    for item in reversed(items[:index]):
+        if "\n" in item.render():
+            return
+        pair = item.pair
+        for other in (item,) if pair is None or pair.close < 0 else (items[pair.open], items[pair.close]):
+            if other.kind != "text":
+                other.before, other.out, other.after = "", text[other.start : other.end], ""
+
+
+def line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
+    """Write the breaks that stand between Markdown text: two spaces and a new line that starts nothing."""
+    # A paragraph of one line with a pipe is a table for kramdown; on two lines it would be none
+    table = context.settings.reader != "commonmark" and any(
+        item.kind == "text" and _PIPE.search(item.out) for item in items
+    )
+    for index, item in enumerate(items):
+        for name in ("before", "out", "after"):
+            value: str = getattr(item, name)
+            if BREAK not in value and INNER_BREAK not in value:
+                continue
+            if table or context.settings.breaks == "html":
+                setattr(item, name, re.sub("[\x01\x02]", "<br>", value))
+                continue
+            setattr(item, name, _break(leaf, items, index, name, value))
+
+
+def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> str:
+    item = items[index]
+    rest = (item.out + item.after if name == "before" else item.after if name == "out" else "") + "".join(
+        other.render() for other in items[index + 1 :]
+    )
+    behind = "".join(other.render() for other in items[:index]) + (
+        "" if name == "before" else item.before if name == "out" else item.before + item.out
+    )
+    if not rest.strip("\x01\x02 \t\n"):
+        return re.sub("[\x01\x02]", "", value)  # a break at the end of a block shows nothing
+    count = len(re.findall("[\x01\x02]", value))
+    following = rest.lstrip(" \t")
+    if count == 1 and name == "out" and not item.before and not leaf.prefix and _SOFT_BREAK.search(behind):
+        previous = next((other for other in reversed(items[:index]) if other.render()), None)
+        if previous is not None and previous.kind == "text" and previous.out.strip() and not previous.after:
+            # the line ends here already
+            previous.out = re.sub(r"[ \t]*(\r?\n)[ \t]*\Z", r"  \1", previous.out)
+            return ""
+    if _LINE_START.search(behind + re.split("[\x01\x02]", value, maxsplit=1)[0]):
+        return re.sub("[\x01\x02]", "<br>", value)  # a new line here would be blank
+    if (
+        not behind.strip("\x01\x02 \t\n")
+        or count > 1
+        or following[:1] in (BREAK, INNER_BREAK)
+        or behind.rstrip(" ").endswith(("  \n", "<br>"))
+    ):
+        return re.sub("[\x01\x02]", "<br>", value)
+    spaces = "  "
+    if value[0] in (BREAK, INNER_BREAK):
+        spaces = " " * max(0, 2 - (len(behind) - len(behind.rstrip(" "))))
+    if following.startswith("\n") or value.rstrip(" \t").endswith("\n"):
+        return (
+            re.sub("[\x01\x02][ \t]*", spaces, value)
+            if not value.endswith("\n")
+            else re.sub("[ \t]*[\x01\x02][ \t]*", spaces, value)
+        )
+    lead = len(rest) - len(following)
+    escaped = escape.line_start(following.split("\n", 1)[0])
+    if escaped != following.split("\n", 1)[0]:
+        return re.sub("[\x01\x02]", "<br>", value)
+    if lead:
+        return (
+            re.sub("[\x01\x02]", "<br>", value)
+            if lead > 1
+            else re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)
+        )
+    return re.sub("[ \t]*[\x01\x02][ \t]*", f"{spaces}\n{leaf.prefix}", value)

@@ -1,0 +1,147 @@
+"""The raw tags of a Markdown leaf: they are rewritten, everything between stays as it is, byte for byte."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+from newsclean import escape
+from newsclean.action import Code, Link
+from newsclean.html import BLOCK
+from newsclean.inline.delimiters import STRUCK, Delimiters, part
+from newsclean.inline.lines import expose_line_starts, expose_pipes, line_breaks
+from newsclean.inline.links import MAYBE_ADDRESS, addresses, brackets
+from newsclean.inline.pieces import Result, dedupe, tally
+from newsclean.inline.tag_pairs import TagPairs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsclean.action import Action, Context
+    from newsclean.html import Tag
+    from newsclean.inline.pieces import Item, Pair, Style
+    from newsclean.scan import Leaf
+
+
+def in_markdown(
+    leaf: Leaf,
+    context: Context,
+    resolve: Callable[[Tag], tuple[str, Action]],
+    *,
+    style: Style = "first",
+    styles: dict[int, str] | None = None,
+    raw_html: bool = False,
+) -> Result:
+    """Rewrite the raw tags of a Markdown leaf; everything between them stays as it is, byte for byte.
+
+    ``raw_html`` says that kramdown reads the whole leaf as HTML: tags are cleaned, none becomes Markdown.
+
+    ``styles`` overrides the decision for the pair whose start tag begins at that offset: ``tags`` or ``leave``.
+    """
+    text = context.text
+    source = text[leaf.start : leaf.end]
+    read = TagPairs(leaf, context, resolve, styles or {}, raw_html=raw_html)
+    read.read()
+    items, pairs, notes = read.items, read.pairs, read.notes
+    tildes = _shown(leaf, text, "~") if source.count("~") > 1 else []
+    pipes: list[int] = []
+    if leaf.place != "cell" and context.settings.reader != "commonmark" and source.count("|") > 1:
+        pipes = _shown(leaf, text, "|")
+    for pair in list(pairs):
+        if part(pipes, items[pair.open].start, items[pair.close].end):
+            read.revert(pair, 'kramdown parts table cells at a "|" in it')
+            continue
+        if isinstance(pair.action, Code):
+            _code(leaf, read, pair)
+        elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
+            read.revert(pair, "a link or a block inside a link")
+        elif isinstance(pair.action, Link) and part(tildes, items[pair.open].start, items[pair.close].end):
+            read.revert(pair, STRUCK)
+    dedupe(pairs, items, leaf.spans)
+    run = Delimiters(context, items, pairs, html=False, style=style)
+    run.loose = _loose_stars(leaf, text)
+    run.tildes = tildes
+    run.hoist()
+    run.merge()
+    if MAYBE_ADDRESS.search(source):
+        addresses(
+            items, pairs, text, notes, [(s, e) for name, s, e in leaf.spans if name == "Link"], html=False
+        )
+    brackets(context, items, pairs, html=False)
+    run.place()
+    if leaf.place != "cell" and "|" in source:
+        expose_pipes(items, pairs)
+    if leaf.place in ("paragraph", "item"):
+        expose_line_starts(items, text)
+    if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):
+        line_breaks(leaf, items, context)
+    applied, count = tally(items, pairs, text)
+    for item in items:
+        if item.kind == "open" and item.pair is None and item.code and not item.out:
+            applied[item.code] += 1
+            count += 1
+    return Result(items, applied, [*notes, *run.notes], removed_tags=count)
+
+
+def _code(leaf: Leaf, read: TagPairs, pair: Pair) -> None:
+    """``<code>`` in a Markdown paragraph holds Markdown; only plain words may become a code span."""
+    items = read.items
+    start, end = items[pair.open].end, items[pair.close].start
+    values = [value for s, e, value in leaf.texts if start <= s and e <= end]
+    covered = sum(e - s for s, e, _ in leaf.texts if start <= s and e <= end)
+    content = "".join(values)
+    if covered != end - start or "`" in content or (leaf.place == "cell" and "|" in content):
+        read.revert(pair, "<code> holds Markdown, which a code span would show")
+        return
+    for item in items[pair.open + 1 : pair.close]:
+        item.out = item.before = item.after = ""
+        item.kind = "fixed"
+    if not content.strip():
+        pair.dead = True
+        items[pair.open].out = items[pair.close].out = ""
+        items[pair.open].after = content
+        return
+    items[pair.open].out = escape.code_span(content.replace("\xa0", " ").strip())
+    lead, trail = content[: len(content) - len(content.lstrip())], content[len(content.rstrip()) :]
+    items[pair.open].before, items[pair.close].after = lead and " ", trail and " "
+
+
+def _loose_stars(leaf: Leaf, text: str) -> list[tuple[str, int, int]]:
+    """Where kramdown is inside a ``*`` or ``**`` that CommonMark shows as text: another one there would end it."""
+    if "*" not in text[leaf.start : leaf.end]:
+        return []
+    shown = [(start, end) for start, end, _ in leaf.texts if "*" in text[start:end]]
+    found: list[tuple[str, int, int]] = []
+    begun: dict[str, int] = {}
+    for match in re.finditer(r"(?<!\\)\*+", text[leaf.start : leaf.end]):
+        at, stop = leaf.start + match.start(), leaf.start + match.end()
+        index = bisect_right(shown, (at, stop)) - 1
+        if index < 0 or shown[index][1] <= at:
+            continue
+        mark = "em" if stop - at == 1 else "strong"
+        if mark in begun and text[at - 1 : at].strip():
+            found.append((mark, begun.pop(mark), stop))
+        elif mark not in begun and text[stop : stop + 1].strip():
+            begun[mark] = at
+    return [*found, *((mark, begin, leaf.end) for mark, begin in begun.items())]
+
+
+def _shown(leaf: Leaf, text: str, char: str) -> list[int]:
+    """Where ``char`` is shown as text, not escaped.
+
+    cmark-gfm and remark strike through from one ``~`` to the next and kramdown parts cells at ``|``, tags or no tags.
+    """
+    return [
+        start + match.start()
+        for start, end, _ in leaf.texts
+        for match in re.finditer(re.escape(char), text[start:end])
+        if text[start + match.start() - 1] != "\\"
+    ]
+
+
+def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
+    start, end = items[pair.open].start, items[pair.close].end
+    if any(name == "Link" and start <= s and e <= end for name, s, e in leaf.spans):
+        return True
+    return any(raw.tag is not None and raw.tag.name in BLOCK and start < raw.start < end for raw in leaf.tags)
