@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
+from typer.main import get_command
 
 from newsclean import __version__
-from newsclean.cli import _run, app, follow
+from newsclean.cli import _run, app, follow, help_page
 from newsclean.cli.options import Options
 from newsclean.post import read_schema, site
 
@@ -244,16 +245,50 @@ class TestOptions:
         ran = run("--help")
         assert ran.code == 0
         examples = ran.out.partition("Examples:")[2]
-        for word in ("newsclean _posts/", "-o cleaned/", "newsclean - <", "pre-commit", "Exit codes"):
+        for word in ("newsclean _posts/", "-o cleaned/", "newsclean - <", "pre-commit"):
             assert word in examples
+        assert run("-h") == ran
+
+    def test_help_names_every_option_in_a_group(self, run: Callable[..., Ran]) -> None:
+        page = run("--help").out.partition("Exit codes:")[0]
+        groups = dict(re.findall(r"^(\S.*):\n((?:  .*\n)+)", page, re.MULTILINE))
+        assert set(help_page.GROUPS) == groups.keys()
+        parameters: Any = get_command(app.app).params
+        for parameter in parameters:
+            if parameter.param_type_name == "option":
+                name = max(parameter.opts, key=len)
+                owners = [group for group, text in groups.items() if f"{name} " in text]
+                assert owners == [getattr(parameter, "rich_help_panel", None) or help_page.ABOUT]
+        assert "--strict" in groups["What is said"]
+
+    @pytest.mark.parametrize("width", [20, 40, 80, 200])
+    def test_help_fits_the_terminal(
+        self, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, width: int
+    ) -> None:
+        monkeypatch.setenv("COLUMNS", str(width))
+        options = run("--help").out.partition("Examples:")[0]
+        assert max(map(len, options.splitlines())) <= min(max(width, 30), 100)
+
+    def test_help_is_plain_text(self) -> None:
+        for extra in ({"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"}, {"LC_ALL": "ko_KR.UTF-8"}):
+            ran = command("--help", environment=extra)
+            assert (ran.code, ran.err) == (0, "")
+            assert ran.out.isascii()
+            assert "\x1b" not in ran.out
 
     @pytest.mark.parametrize(
         ("arguments", "reason"),
         [
             ((), "nothing to clean"),
-            (("--nope", "a.md"), "No such option: --nope"),
-            (("-j", "0", "a.md"), "greater than or equal to 1"),
-            (("--color", "pink", "a.md"), "pink"),
+            (("--nope", "a.md"), "no such option: --nope"),
+            (("--chek", "a.md"), "did you mean --check?"),
+            (("-j", "0", "a.md"), '--jobs: expected a whole number from 1, not "0"'),
+            (("-j", "two", "a.md"), '--jobs: expected a whole number from 1, not "two"'),
+            (("--color", "pink", "a.md"), '--color: "pink" is none of auto, always, never'),
+            (("--output-format", "JSN", "a.md"), 'did you mean "json"?'),
+            (("--output-format",), "'--output-format' requires an argument"),
+            (("--stdin-filename", "a.md"), 'give "-" instead of files'),
+            (("--stdin-filename", "a.md", "b.md"), 'give "-" instead of files'),
             (("-", "a.md"), "stands alone"),
             (("--check", "-o", "out", "a.md"), "writes nothing"),
             (("--diff", "--output-format", "json", "a.md"), "both want standard output"),
@@ -267,6 +302,22 @@ class TestOptions:
         assert (ran.code, ran.out) == (2, "")
         assert ran.err.startswith("newsclean: ")
         assert reason in ran.err
+
+    def test_a_file_that_looks_like_an_option(self, run: Callable[..., Ran]) -> None:
+        write("-글.md")
+        ran = run("-글.md")
+        assert (ran.code, ran.out) == (2, "")
+        assert ran.err.endswith('a file that begins with a dash goes after "--": -- -글.md\n')
+        assert run("--", "-글.md").code == 0
+
+    def test_exit_zero(self, run: Callable[..., Ran]) -> None:
+        write("a.md", TestWords.FAULTY)
+        assert run("--check", "a.md").code == 1
+        ran = run("--check", "--exit-zero", "a.md")
+        assert ran.code == 0
+        assert "FM004" in ran.out
+        assert run("--exit-zero", "a.md", "nope.md").code == 2
+        assert command("-", "--check", "--exit-zero", data=PASTED.encode()).code == 0
 
     def test_a_wrong_configuration_is_said_with_its_line(self, run: Callable[..., Ran]) -> None:
         write("newsclean.toml", 'strict = true\nraeder = "both"\n')
@@ -468,6 +519,12 @@ class TestPipe:
             ["bash", "-c", script.format(line)], input=data, capture_output=True, check=False
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def test_help_on_a_full_disk(self) -> None:
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run([*COMMAND, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 2
+        assert done.stderr.count(b"\n") == 1
 
     def test_streams_that_are_not_there(self) -> None:
         assert self.shell("{} - <&-").code == 2

@@ -42,7 +42,7 @@ def _run(arguments: list[str]) -> int:
         from newsclean.cli.options import Options
 
         return follow(Options(paths=tuple(arguments)))
-    if arguments == ["--version"]:
+    if arguments in (["--version"], ["-V"]):
         from newsclean.cli.about import versions
         from newsclean.cli.screen import Screen
 

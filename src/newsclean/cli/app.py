@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+import os
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 
 import typer
 
 from newsclean.cli.follow import follow
+from newsclean.cli.help_page import ABOUT, ACTION, CONFIGURATION, FILES, REPORT, RULES, RUN, HelpCommand
 from newsclean.cli.options import Options, common_folder, configure, names
-from newsclean.cli.plain import PlainCommand
 from newsclean.cli.screen import ColorChoice, Screen
 
 if TYPE_CHECKING:
@@ -16,199 +17,119 @@ if TYPE_CHECKING:
 
 Format = Literal["text", "concise", "json", "github", "sarif", "html"]
 
-HELP = (
-    "Clean pasted blog-editor HTML (Tistory and its kind) out of Markdown posts. The page stays the same.\n\n"
-    "PATHS are posts, or folders to look through for *.md and *.markdown. Posts are rewritten in place, each "
-    'whole or not at all. "-" reads one post from standard input and writes it to standard output.'
-)
-
-EPILOG = """Examples:
-
-newsclean _posts/    clean a folder of posts in place
-
-newsclean --diff _posts/ | less    see what would change; --check only lists the posts
-
-newsclean _posts/ -o cleaned/    leave the posts alone, write a cleaned copy of the folder
-
-newsclean - < post.md > cleaned.md    in a pipe, or as an editor's formatter
-
-newsclean --force-exclude -- $(git diff --name-only)    what changed, as pre-commit does it
-
-With pre-commit: the hook "newsclean" cleans what is staged, "newsclean-check" only says so.
-
-Exit codes: 0 done; 1 something is left to do (--check, --diff, or an error in a post);
-2 wrong usage, or a file that could not be read or written; 130 interrupted.
-
-Scripts, event handlers and dangerous links are taken out of posts. Liquid and shortcodes are
-the site's own code and are not looked into.
-"""
-
-app = typer.Typer(add_completion=True, pretty_exceptions_enable=False, rich_markup_mode="rich")
-
-_REPORT, _FILES, _RULES, _CONFIG, _ABOUT = (
-    "What is said",
-    "Which files",
-    "Rules",
-    "Configuration",
-    "About newsclean",
+app = typer.Typer(
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 
 
-@app.command(help=HELP, epilog=EPILOG, cls=PlainCommand)
+def _switch(group: str, help_text: str, *names: str, **more: Any) -> Any:
+    """Return what Typer has to know of an option without a value."""
+    return typer.Option(*names, help=help_text, show_default=False, rich_help_panel=group, **more)
+
+
+def _value(group: str, metavar: str | None, help_text: str, *names: str, **more: Any) -> Any:
+    """The same of an option with a value."""
+    return typer.Option(
+        *names, metavar=metavar, help=help_text, show_default=False, rich_help_panel=group, **more
+    )
+
+
+@app.command(cls=HelpCommand)
 def newsclean(
     paths: Annotated[
         list[str] | None,
         typer.Argument(metavar="PATHS", help='Posts and folders, or "-".', show_default=False),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; list the posts that would change, exit 1 if any.")
+        bool, _switch(ACTION, "Write nothing; list the posts that would change, exit 1 if any.", "--check")
     ] = False,
     diff: Annotated[
-        bool,
-        typer.Option("--diff", help="Write nothing; print the changes as a unified diff, exit 1 if any."),
+        bool, _switch(ACTION, "Write nothing; print the changes as a unified diff, exit 1 if any.", "--diff")
     ] = False,
     output_dir: Annotated[
         str | None,
-        typer.Option(
-            "--output-dir", "-o", metavar="DIR", help="Write to a copy of the tree in DIR, not in place."
-        ),
-    ] = None,
-    encoding: Annotated[
-        str | None,
-        typer.Option(
-            metavar="NAME", help="Read and write posts in this encoding instead of UTF-8 (cp949, ...)."
-        ),
-    ] = None,
-    stdin_filename: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help='With "-": the name for configuration, excludes and messages.'),
-    ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option("--jobs", "-j", min=1, metavar="N", help="Processes to use. Default: all cores."),
-    ] = None,
-    no_cache: Annotated[
-        bool, typer.Option("--no-cache", help="Look into every post, also into those known to be clean.")
-    ] = False,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="CODES",
-            help="Only these rules: codes or prefixes, like HT1,TS301.",
-            rich_help_panel=_RULES,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None, typer.Option(metavar="CODES", help="All rules but these.", rich_help_panel=_RULES)
+        _value(ACTION, "DIR", "Write to a copy of the tree in DIR, not in place.", "--output-dir", "-o"),
     ] = None,
     fix: Annotated[
-        bool,
-        typer.Option(
-            "--fix", help="Repair front matter where the repair is certain.", rich_help_panel=_RULES
-        ),
+        bool, _switch(ACTION, "Also repair front matter, where the repair is certain.", "--fix")
     ] = False,
     unsafe_fixes: Annotated[
         bool,
-        typer.Option(
-            "--unsafe-fixes", help="Also repairs that change the page for the better.", rich_help_panel=_RULES
-        ),
+        _switch(ACTION, "Also repair what changes the page, for the better.", "--unsafe-fixes"),
     ] = False,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit 1 for warnings too.", rich_help_panel=_RULES)
-    ] = False,
-    explain: Annotated[
-        str | None, typer.Option(metavar="CODE", help="Explain a rule and exit.", rich_help_panel=_RULES)
+    select: Annotated[
+        list[str] | None, _value(RULES, "CODES", "Only these rules: codes or prefixes, like HT1,TS301.")
     ] = None,
-    list_rules: Annotated[
-        bool, typer.Option("--list-rules", help="List all rules and exit.", rich_help_panel=_RULES)
-    ] = False,
+    ignore: Annotated[list[str] | None, _value(RULES, "CODES", "All rules but these.")] = None,
+    explain: Annotated[str | None, _value(RULES, "CODE", "Explain a rule and exit.")] = None,
+    list_rules: Annotated[bool, _switch(RULES, "List all rules and exit.", "--list-rules")] = False,
     include: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="GLOB",
-            help="Files to take in folders. Default: *.md, *.markdown.",
-            rich_help_panel=_FILES,
-        ),
+        _value(FILES, "GLOB", "Files to take in folders, instead of *.md and *.markdown."),
     ] = None,
     exclude: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="GLOB",
-            help="Files and folders to pass over, instead of the default.",
-            rich_help_panel=_FILES,
-        ),
+        _value(FILES, "GLOB", "Files and folders to pass over, instead of the default."),
     ] = None,
     extend_exclude: Annotated[
-        list[str] | None,
-        typer.Option(metavar="GLOB", help="The same, beside the default.", rich_help_panel=_FILES),
+        list[str] | None, _value(FILES, "GLOB", "Files and folders to pass over, beside the default.")
     ] = None,
     force_exclude: Annotated[
-        bool,
-        typer.Option(
-            "--force-exclude", help="Pass over excluded files even if named.", rich_help_panel=_FILES
-        ),
+        bool, _switch(FILES, "Pass over excluded files even if they are named.", "--force-exclude")
     ] = False,
     no_respect_gitignore: Annotated[
-        bool,
-        typer.Option(
-            "--no-respect-gitignore", help="Take files that git ignores too.", rich_help_panel=_FILES
-        ),
+        bool, _switch(FILES, "Take files that git ignores too.", "--no-respect-gitignore")
     ] = False,
-    config: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The configuration file to use.", rich_help_panel=_CONFIG),
+    stdin_filename: Annotated[
+        str | None, _value(FILES, "PATH", 'The name of "-", for configuration, excludes and messages.')
     ] = None,
-    no_config: Annotated[
-        bool, typer.Option("--no-config", help="Use no configuration file.", rich_help_panel=_CONFIG)
+    encoding: Annotated[
+        str | None,
+        _value(FILES, "NAME", "Read and write posts in this encoding (cp949, ...) instead of UTF-8."),
+    ] = None,
+    config: Annotated[
+        str | None, _value(CONFIGURATION, "FILE", "The configuration file to use, not the nearest.")
+    ] = None,
+    no_config: Annotated[bool, _switch(CONFIGURATION, "Use no configuration file.", "--no-config")] = False,
+    show_config: Annotated[
+        bool, _switch(CONFIGURATION, "Show what is in force and exit.", "--show-config")
     ] = False,
     schema: Annotated[
         bool,
-        typer.Option(
-            "--schema",
-            help="Print the built-in checks of front matter as JSON Schema and exit.",
-            rich_help_panel=_CONFIG,
-        ),
-    ] = False,
-    show_config: Annotated[
-        bool, typer.Option("--show-config", help="Show what is in force and exit.", rich_help_panel=_CONFIG)
+        _switch(CONFIGURATION, "Print the checks of front matter as JSON Schema and exit.", "--schema"),
     ] = False,
     output_format: Annotated[
         Format | None,
-        typer.Option(
-            help="How findings are written. Default: text.", show_default=False, rich_help_panel=_REPORT
-        ),
+        _value(REPORT, "FORMAT", f"How findings are written: {', '.join(get_args(Format))}. Default: text."),
     ] = None,
     stats: Annotated[
-        bool,
-        typer.Option(
-            "--stats", help="End with tables: rules by hits, what was left and why.", rich_help_panel=_REPORT
-        ),
+        bool, _switch(REPORT, "End with tables: rules by hits, what was left and why.", "--stats")
     ] = False,
     quiet: Annotated[
-        int,
-        typer.Option(
-            "--quiet",
-            "-q",
-            count=True,
-            metavar="",
-            help="Only errors; twice: nothing.",
-            show_default=False,
-            rich_help_panel=_REPORT,
-        ),
+        int, _switch(REPORT, "Say errors only; twice: nothing.", "--quiet", "-q", count=True)
     ] = 0,
     verbose: Annotated[
-        bool,
-        typer.Option(
-            "--verbose", "-v", help="Also name the posts that were cleaned.", rich_help_panel=_REPORT
-        ),
+        bool, _switch(REPORT, "Also name the posts that were cleaned.", "--verbose", "-v")
     ] = False,
     color: Annotated[
         ColorChoice | None,
-        typer.Option(help="Default: auto, on a terminal.", show_default=False, rich_help_panel=_REPORT),
+        _value(REPORT, "WHEN", f"{', '.join(get_args(ColorChoice))}. Default: auto, on a terminal."),
     ] = None,
-    version: Annotated[
-        bool, typer.Option("--version", help="Show the versions and exit.", rich_help_panel=_ABOUT)
+    strict: Annotated[bool, _switch(REPORT, "Exit 1 for warnings too.", "--strict")] = False,
+    exit_zero: Annotated[
+        bool,
+        _switch(REPORT, "Exit 0 where it would be 1; 2 stays 2.", "--exit-zero"),
     ] = False,
+    jobs: Annotated[
+        int | None, _value(RUN, "N", "Processes to use. Default: all cores.", "--jobs", "-j")
+    ] = None,
+    no_cache: Annotated[
+        bool, _switch(RUN, "Look into every post, also into those known to be clean.", "--no-cache")
+    ] = False,
+    version: Annotated[bool, _switch(ABOUT, "Show the versions and exit.", "--version", "-V")] = False,
 ) -> int:
     """Put the values in order and do what they say."""
     options = Options(
@@ -223,6 +144,7 @@ def newsclean(
         stats=stats,
         quiet=quiet,
         verbose=verbose,
+        exit_zero=exit_zero,
         color=color or "auto",
         config={
             "select": names(select),
@@ -297,11 +219,29 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = command.main(list(arguments), prog_name="newsclean", standalone_mode=False)
     except _TYPER_USAGE_ERROR as error:
-        Screen().talk(f"newsclean: {error.format_message()} (see newsclean --help)")
+        Screen().talk(f"newsclean: {_reason(error, arguments)}")
         return 2
     except typer.Abort:
         return 130
+    except OSError as error:  # what Typer itself does: installing completion
+        Screen().talk(f"newsclean: {error.filename or 'standard output'}: {error.strerror or error}")
+        return 2
     return code if isinstance(code, int) else 0
 
 
 _TYPER_USAGE_ERROR: Any = typer.BadParameter.__base__  # its own module has moved between versions of Typer
+
+
+def _reason(error: Any, arguments: Sequence[str]) -> str:
+    """Return what is wrong with the command line, and what was probably meant."""
+    if isinstance(error, typer.BadParameter) and error.param is not None:
+        return f"{max(error.param.opts, key=len)}: {error.message}"
+    option = getattr(error, "option_name", None)
+    if option is None or not hasattr(error, "possibilities"):
+        return f"{error.format_message()} (see newsclean --help)"
+    if name := next((a for a in arguments if a.startswith(option) and os.path.lexists(a)), None):
+        return f'no such option: {option}; a file that begins with a dash goes after "--": -- {name}'
+    from difflib import get_close_matches
+
+    close = get_close_matches(option, error.possibilities or (), n=1)
+    return f"no such option: {option}; {f'did you mean {close[0]}?' if close else 'see newsclean --help'}"

@@ -30,6 +30,8 @@ def _work(options: Options, screen: Screen) -> int:
         from newsclean.cli.pipe import clean_stdin
 
         return clean_stdin(options, screen)
+    if options.stdin_filename is not None:
+        raise UsageError('--stdin-filename names standard input: give "-" instead of files')
     if not options.paths:
         raise UsageError('nothing to clean: name posts or folders, or "-" for standard input (see --help)')
     if options.output_dir is not None and options.mode != "write":

@@ -100,7 +100,7 @@ def _say(
         screen.data(paint_diff(diff) if screen.out_color else diff)
     if findings:
         screen.talk(findings)
-    return summary.exit_code(strict=config.strict)
+    return options.exit_code(summary.exit_code(strict=config.strict))
 
 
 def _findings(report: FileReport, summary: Summary, options: Options, config: Config, screen: Screen) -> str:

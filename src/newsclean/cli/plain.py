@@ -1,14 +1,19 @@
 """Typer's commands without pydantic.
 
 From version 0.29 on, Typer builds a pydantic model for every parameter, which takes longer than cleaning two
-hundred posts. For text and switches there is nothing to convert; all else, and every error, is still Typer's.
+hundred posts. For text, switches, choices and numbers there is little to convert, and we know better what to say
+about a wrong one; all else is still Typer's.
 """
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+from typer import BadParameter
 from typer.core import TyperCommand
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class _Plain:
@@ -26,15 +31,30 @@ class _Plain:
         if self._annotation is str or self._annotation == list[str] or value in self._choices:
             return value
         if self._annotation is int:
-            if isinstance(value, int):
-                return value
-            if value.isascii() and value.isdecimal() and int(value) > 0:
-                return int(value)
+            return _count(value)
+        if self._choices and isinstance(value, str):
+            raise BadParameter(_none_of(value, self._choices))
         return self._ask_typer_itself(param).coerce(value, param=param, ctx=ctx)
 
     def _ask_typer_itself(self, param: Any) -> Any:
         param._runtime_param = None
         return self._ask_typer()
+
+
+def _count(value: object) -> int:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and int(value) > 0:
+        return int(value)
+    raise BadParameter(f'expected a whole number from 1, not "{value}"')
+
+
+def _none_of(value: str, choices: Sequence[str]) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(value.lower(), choices, n=1)
+    hint = f'; did you mean "{close[0]}"?' if close else ""
+    return f'"{value}" is none of {", ".join(choices)}{hint}'
 
 
 class PlainCommand(TyperCommand):

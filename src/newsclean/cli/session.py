@@ -81,7 +81,7 @@ class _Session:
             self._stats()
         if not self._options.quiet:
             self._screen.talk(self._closing_line())
-        return self._summary.exit_code(strict=self._strict)
+        return self._options.exit_code(self._summary.exit_code(strict=self._strict))
 
     def _formatter(self, config: Config) -> Formatter:
         return formatter(
