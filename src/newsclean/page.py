@@ -37,13 +37,13 @@ MARKS = {
 INVISIBLE = frozenset(
     ("style script noscript template head title meta link base -comment -doctype rp").split()
 )
-_FLOW = frozenset(
+FLOW = frozenset(
     (
         "p div section article center header main footer aside address hgroup figure html body form "
         "fieldset nav"
     ).split()
 )
-_LEAVES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "figcaption", "caption"])
+LEAVES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "figcaption", "caption"])
 _NESTED = frozenset(["blockquote", "details", "dl", "dir", "menu"])
 _EMBEDS = frozenset(("iframe video audio embed object source track svg canvas math applet frame").split())
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
@@ -93,28 +93,6 @@ def of_html(source: str, *, highlight: bool = False) -> Page:
     return Page(tuple(reader.blocks), anchors)
 
 
-class Sample:
-    """A Markdown text whose page is worked out only as far as a comparison needs it."""
-
-    def __init__(self, text: str, *, highlight: bool = False) -> None:
-        self._html = markdown.html(text)
-        self._highlight = highlight
-        self._page: Page | None = None
-
-    @property
-    def page(self) -> Page:
-        """The page."""
-        if self._page is None:
-            self._page = of_html(self._html, highlight=self._highlight)
-        return self._page
-
-    def same_as(self, other: Sample) -> bool:
-        """Whether a reader sees the same."""
-        if self._html == other._html:
-            return True
-        return difference(self.page, other.page) is None
-
-
 def dangers(text: str) -> frozenset[str]:
     """What in the page of ``text`` could run a script or change where the page leads; empty for a safe page."""
     tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{markdown.html(text)}")
@@ -137,8 +115,23 @@ def _kids(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
-def _url(value: str | None) -> str:
+def address(value: str | None) -> str:
+    """A destination as a reader's browser has it, whichever way it is written."""
     return unquote(re.sub(r"[\t\n\r]", "", (value or "").strip()))
+
+
+def attributes(source: str) -> dict[str, str | None] | None:
+    """The attributes of a start tag, of which ``source`` is what follows its name; None where it never ends."""
+    # as an element of no importance, for the parser passes over a cell's tag outside a table
+    body = LexborHTMLParser(f"<!doctype html><body><x-tag{source}").body
+    node = body.child if body is not None else None
+    return node.attributes if node is not None and node.tag == "x-tag" else None
+
+
+def image(attributes: dict[str, str | None]) -> tuple[str, str, str]:
+    """What a reader sees of an image."""
+    alternative = _SPACE.sub(" ", attributes.get("alt") or "").strip()
+    return "img", address(attributes.get("src")), alternative
 
 
 class _Reader:
@@ -222,7 +215,7 @@ class _Reader:
             if text:
                 self.run.append((text, marks))
             return
-        if tag == "p" or tag in _FLOW:
+        if tag == "p" or tag in FLOW:
             self._attributes(node, tag)
             self.flush(self.place, self.kind)
             self.children(node, place, marks)
@@ -236,18 +229,17 @@ class _Reader:
         elif tag == "img":
             if not url.is_safe(attributes.get("src") or "", image=True):
                 return
-            alternative = _SPACE.sub(" ", attributes.get("alt") or "").strip()
-            self._atom(("img", _url(attributes.get("src")), alternative), marks)
+            self._atom(image(attributes), marks)
         elif tag == "input":
             self._atom(("input", attributes.get("type"), "checked" in attributes), marks)
         elif tag in _EMBEDS:
             inner = next((c.attributes.get("src") for c in _kids(node) if c.tag == "source"), None)
-            self._atom((tag, _url(attributes.get("src") or attributes.get("data") or inner)), marks)
+            self._atom((tag, address(attributes.get("src") or attributes.get("data") or inner)), marks)
         elif tag == "a" and "href" in attributes:
             if not url.is_safe(attributes["href"] or ""):
                 self.children(node, place, marks)
                 return
-            href = _url(attributes["href"])
+            href = address(attributes["href"])
             if href.startswith("#"):
                 self.targets.add(href[1:])
             self.children(node, place, marks | {("a", href, attributes.get("title") or "")})
@@ -256,7 +248,7 @@ class _Reader:
         elif tag == "hr":
             self.flush(self.place, self.kind)
             self.blocks.append(Block(place, "hr", ()))
-        elif tag in _LEAVES:
+        elif tag in LEAVES:
             self.inside(node, place, marks, tag)
         elif tag in ("ul", "ol"):
             self.flush(self.place, self.kind)
@@ -269,7 +261,7 @@ class _Reader:
             self._table(node, place)
         elif tag in TRANSPARENT or tag == "a":
             style = attributes.get("style")
-            self.children(node, place, marks | _meaning(style, self.highlight) if style else marks)
+            self.children(node, place, marks | meaning(style, self.highlight) if style else marks)
         else:
             self.children(node, place, marks | {MARKS.get(tag, tag)})
 
@@ -321,16 +313,16 @@ class _Reader:
                 elif tag == "br":
                     runs.append(("\n", inner))
                 elif tag == "img":
-                    runs.append((ATOM, inner | {("img", _url(child.attributes.get("src")))}))
+                    runs.append((ATOM, inner | {("img", address(child.attributes.get("src")))}))
                 elif tag not in INVISIBLE:
                     self._attributes(child, tag)
                     broken = (
                         broken
-                        or tag in _LEAVES
+                        or tag in LEAVES
                         or tag in ("p", "ul", "ol", "table", "blockquote", "pre", "hr")
                     )
                     mark = MARKS.get(tag, tag)
-                    extra = {("a", _url(child.attributes.get("href")))} if tag == "a" else {mark}
+                    extra = {("a", address(child.attributes.get("href")))} if tag == "a" else {mark}
                     gather(child, inner if tag in TRANSPARENT or mark == "code" else inner | extra)
 
         gather(node, frozenset())
@@ -410,7 +402,7 @@ _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 _ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
 
 
-def _meaning(style: str, highlight: bool) -> Marks:
+def meaning(style: str, highlight: bool) -> Marks:
     """The emphasis that an inline style gives; a background is one only for readers who keep highlights."""
     style = style.lower()
     found = set()

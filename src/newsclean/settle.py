@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclean import edit, page
+from newsclean import edit, fingerprint
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 
@@ -73,7 +73,7 @@ class _Judge:
     def __init__(self, body: str, highlight: bool) -> None:
         self.body = body
         self.highlight = highlight
-        self.source: page.Sample | None = None
+        self.source: fingerprint.Sample | None = None
         self.taken: dict[int, Rendered] = {}
         self.notes: list[Note] = []
         self.budget = max(24, _MOST_JUDGED // max(len(body), 1))
@@ -87,8 +87,8 @@ class _Judge:
             self.source = self._sample(self.body)
         return self.source.same_as(self._sample(text))
 
-    def _sample(self, text: str) -> page.Sample:
-        return page.Sample(text, highlight=self.highlight)
+    def _sample(self, text: str) -> fingerprint.Sample:
+        return fingerprint.Sample(text, highlight=self.highlight)
 
     def keeps(self, *more: tuple[int, Rendered]) -> bool:
         """Whether the page stays the same with ``more`` beside what is taken already."""
