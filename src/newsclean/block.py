@@ -239,3 +239,8 @@ def fill(template: str, slots: Sequence[str]) -> str:
         return _SLOT.sub(pour, source)
 
     return "\n".join(line(part) for part in template.split("\n"))
+
+
+def restored(html: str, slots: Sequence[str]) -> str:
+    """Pour ``slots`` into kept HTML, where a line has no prefix."""
+    return _SLOT.sub(lambda match: slots[int(match[1])], html)

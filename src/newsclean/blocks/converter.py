@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 _INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
-_BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
+_BLANK_LINE = re.compile(r"\n([ \t]*)(?=\r?\n)")
 
 
 class Converter(Grouping):
@@ -216,7 +216,7 @@ class Converter(Grouping):
         """
         source = self.context.text[start:end]
         if _BLANK_LINE.search(source):
-            self.account.repairs.append((start, end, _BLANK_LINE.sub("\n<!-- -->", source)))
+            self.account.repairs.append((start, end, _BLANK_LINE.sub(r"\n<!-- -->\1", source)))
 
     def _fold(self, element: Element, shape: Fold) -> str:
         """Markdown between the tags of ``<details>``; blank lines let CommonMark read it as Markdown."""

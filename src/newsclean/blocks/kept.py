@@ -20,7 +20,7 @@ def written(reader: Grouping, element: Element) -> str:
     slots: list[str] = []
     _html(reader, element, skeleton, slots)
     reader.bounded(element, skeleton)
-    text = block.fill(block.sanitised("".join(skeleton)), slots)
+    text = block.restored(block.sanitised("".join(skeleton)), slots)
     text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text)
     if "<pre" in text and any("\n\n" in slot for slot in slots):
         raise LeftAlone("NC903", element.start, element.open.end, "code with blank lines inside HTML")

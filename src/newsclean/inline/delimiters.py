@@ -151,8 +151,8 @@ class Delimiters:
 
     def _obstacle(self, pair: Pair) -> str | None:
         """Why delimiters would not work here, or None."""
-        outer_left = self._left(pair.open)
-        outer_right = self._right(pair.close)
+        outer_left = _seen(self._left(pair.open))
+        outer_right = _seen(self._right(pair.close))
         inner_left = self.items[pair.open].after[:1] or self._right(pair.open)
         inner_right = self.items[pair.close].before[-1:] or self._left(pair.close)
         run = DELIMITERS[pair.marks[0]]
@@ -246,6 +246,10 @@ class Delimiters:
             if item.after:
                 return item.after[0]
         return ""
+
+
+def _seen(char: str) -> str:
+    return "\n" if char and char in (BREAK, INNER_BREAK) else char
 
 
 def part(offsets: list[int], start: int, end: int) -> bool:

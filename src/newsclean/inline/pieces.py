@@ -68,12 +68,13 @@ class LeftAlone(Exception):  # noqa: N818 - no error: a decision
 
 @dataclass(slots=True)
 class Note:
-    """A remark about a place in the leaf's text."""
+    """A remark about a place in the leaf's text; ``fix``: what it is about could be mended on request, or was."""
 
     code: str
     start: int
     end: int
     reason: str
+    fix: Literal["", "unsafe", "made"] = ""
 
 
 @dataclass(slots=True)
