@@ -261,6 +261,11 @@ class TestOptions:
                 assert owners == [getattr(parameter, "rich_help_panel", None) or help_page.ABOUT]
         assert "--strict" in groups["What is said"]
 
+    def test_help_says_what_is_promised_about_security(self, run: Callable[..., Ran]) -> None:
+        page = " ".join(run("--help").out.split())
+        assert "Scripts, event handlers and dangerous links are taken out." in page
+        assert "Liquid and shortcodes" in page
+
     @pytest.mark.parametrize("width", [20, 40, 80, 200])
     def test_help_fits_the_terminal(
         self, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, width: int

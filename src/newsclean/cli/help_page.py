@@ -32,6 +32,9 @@ Clean pasted blog-editor HTML (Tistory and its kind) out of Markdown posts. The 
 
 PATHS are posts, or folders to look through for *.md and *.markdown; "-" is standard input. Posts are
 rewritten in place, each whole or not at all.
+
+Scripts, event handlers and dangerous links are taken out. Liquid and shortcodes are the site's own code and
+are not looked into.
 """
 
 EXAMPLES = {
