@@ -17,6 +17,7 @@ from newsclean import __version__
 from newsclean.cli import _run, app, follow, help_page
 from newsclean.cli.options import Options
 from newsclean.post import read_schema, site
+from newsclean.report import FORMATS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -417,6 +418,38 @@ class TestOptions:
         short, long = seen
         assert long.config == dict.fromkeys(long.config)
         assert short == Options(**{**vars(long), "config": {}})
+
+
+class TestCompletion:
+    """What the scripts of the shells ask, and what they get. Tried in bash, zsh and fish."""
+
+    @staticmethod
+    def asked(shell: str, line: str) -> str:
+        words = {"bash": "COMP_WORDS", "zsh": "_TYPER_COMPLETE_ARGS", "fish": "_TYPER_COMPLETE_ARGS"}[shell]
+        count = line.count(" ")
+        asked = {
+            "_NEWSCLEAN_COMPLETE": f"complete_{shell}",
+            words: line,
+            "COMP_CWORD": str(count),
+            "_TYPER_COMPLETE_FISH_ACTION": "get-args",
+        }
+        return command(environment=asked).out
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_options_choices_and_codes(self, shell: str) -> None:
+        assert "--output-format" in self.asked(shell, "newsclean --out")
+        formats = self.asked(shell, "newsclean --output-format ")
+        assert all(name in formats for name in FORMATS)
+        explained = self.asked(shell, "newsclean --explain HT10")
+        assert "HT101" in explained
+        assert "TS301" not in explained
+        assert "HT1,TS301" in self.asked(shell, "newsclean --select HT1,TS30")
+
+    @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+    def test_the_script(self, shell: str) -> None:
+        ran = command(environment={"_NEWSCLEAN_COMPLETE": f"source_{shell}"})
+        assert (ran.code, ran.err) == (0, "")
+        assert "_NEWSCLEAN_COMPLETE" in ran.out
 
 
 class TestStart:

@@ -37,6 +37,14 @@ def _value(group: str, metavar: str | None, help_text: str, *names: str, **more:
     )
 
 
+def _codes(incomplete: str) -> list[tuple[str, str]]:
+    """Return the rules for a shell that completes a code, the last of a list, with their names."""
+    from newsclean.rules_doc import NAMES
+
+    before, comma, begun = incomplete.rpartition(",")
+    return [(before + comma + code, name) for code, name in NAMES.items() if code.startswith(begun.upper())]
+
+
 @app.command(cls=HelpCommand)
 def newsclean(
     paths: Annotated[
@@ -61,10 +69,15 @@ def newsclean(
         _switch(ACTION, "Also repair what changes the page, for the better.", "--unsafe-fixes"),
     ] = False,
     select: Annotated[
-        list[str] | None, _value(RULES, "CODES", "Only these rules: codes or prefixes, like HT1,TS301.")
+        list[str] | None,
+        _value(RULES, "CODES", "Only these rules: codes or prefixes, like HT1,TS301.", autocompletion=_codes),
     ] = None,
-    ignore: Annotated[list[str] | None, _value(RULES, "CODES", "All rules but these.")] = None,
-    explain: Annotated[str | None, _value(RULES, "CODE", "Explain a rule and exit.")] = None,
+    ignore: Annotated[
+        list[str] | None, _value(RULES, "CODES", "All rules but these.", autocompletion=_codes)
+    ] = None,
+    explain: Annotated[
+        str | None, _value(RULES, "CODE", "Explain a rule and exit.", autocompletion=_codes)
+    ] = None,
     list_rules: Annotated[bool, _switch(RULES, "List all rules and exit.", "--list-rules")] = False,
     include: Annotated[
         list[str] | None,
