@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from newsclean.escape import SPACES
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -175,3 +177,11 @@ class Context:
     targets: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     printed: Callable[[int], bool] = lambda offset: False
+
+    def is_blank(self, element: Element, invisible: str = "") -> bool:
+        """Whether ``element`` holds no words; characters in ``invisible`` are none either.
+
+        A rule that asks this, rather than read the words, gives the same answer for all blocks of one shape.
+        """
+        words = SPACES.sub("", element.words(self.text))
+        return not (words.strip(invisible) if invisible else words)

@@ -20,6 +20,7 @@ from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.scan import scan
+from newsclean.shapes import memory
 from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from newsclean.inline import Style
     from newsclean.model import Settings
     from newsclean.scan import Block, Chunk, Leaf, Regions
+    from newsclean.shapes import Shaped
 
 SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
@@ -65,11 +67,19 @@ class Unit:
 
 @dataclass(slots=True)
 class Island:
-    """HTML blocks that belong together, and the tree they make."""
+    """HTML blocks that belong together, and the tree they make; or one block of a shape that is known."""
 
-    builder: TreeBuilder
+    builder: TreeBuilder | None
     start: int
     end: int
+    shaped: Shaped | None = None
+
+    def ends(self) -> Iterator[tuple[int, int]]:
+        """Where the elements start and end."""
+        if self.shaped is not None:
+            yield from self.shaped.roots()
+        elif self.builder is not None:
+            yield from ((node.start, node.end) for node in self.builder.roots if isinstance(node, Element))
 
 
 @dataclass(slots=True)
@@ -117,6 +127,7 @@ class _Planner:
             self.reading = kramdown.read(body, sorted(code))
         self.context = Context(body, settings, regions.targets, regions.labels, self._printed)
         self.dispatcher = Dispatcher(self.context)
+        self.shapes = memory(settings)
         self.conflicts: list[tuple[int, int]] = []
         self.swallowed: list[tuple[int, int]] = []
         self.starts = [block.start for block in regions.blocks]
@@ -143,12 +154,7 @@ class _Planner:
         Everything in such an element is Markdown for the one and HTML for the other. A wrapper whose two tags go is
         none, if both see its end at the same place: its Markdown becomes Markdown for both.
         """
-        ends = {
-            node.start: node.end
-            for island in islands
-            for node in island.builder.roots
-            if isinstance(node, Element)
-        }
+        ends = {start: end for island in islands for start, end in island.ends()}
         for extent in self.reading.extents:
             if extent.closed and (ends.get(extent.start) == extent.end or self._stays(extent, islands)):
                 continue
@@ -230,11 +236,22 @@ class _Planner:
             if blocks[index].kind != "html" or self._is_opaque(blocks[index]):
                 index += 1
                 continue
+            shaped = self._shaped(blocks[index])
+            if shaped is not None:
+                found.append(Island(None, blocks[index].start, blocks[index].end, shaped))
+                index += 1
+                continue
             builder, following = self._tree(index)
             if builder is not None:
                 found.append(Island(builder, blocks[index].start, blocks[following - 1].end))
             index = following
         return found
+
+    def _shaped(self, block: Block) -> Shaped | None:
+        """The block by its shape, if that is all that counts."""
+        if self.context.targets or self.regions.is_opaque(block.start, block.end):
+            return None
+        return self.shapes.of(self.body, block.start, block.end)
 
     def _is_opaque(self, block: Block) -> bool:
         """Whether the block lies in an opaque span, or one reaches out of it; smaller ones are looked at later."""
@@ -331,6 +348,9 @@ class _Planner:
     def island(self, island: Island) -> None:
         """Turn a tree into units: one for each stretch between Markdown blocks."""
         builder, start, end = island.builder, island.start, island.end
+        if builder is None:
+            self._shaped_unit(island)
+            return
         bad: list[tuple[int, int, str, str]] = [
             (fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread
         ]
@@ -384,7 +404,39 @@ class _Planner:
         """One unit for a stretch of HTML between two Markdown blocks."""
         start = next((p[0] if isinstance(p, tuple) else p.start) for p in run)
         last = run[-1]
-        end = last[1] if isinstance(last, tuple) else last.end
+        lines = self._lines_of(start, last[1] if isinstance(last, tuple) else last.end)
+        if lines is None:
+            return
+        start, end = lines
+        faults = [entry for entry in bad if start <= entry[0] < end]
+
+        def render(style: Style, styles: dict[int, str]) -> Rendered:
+            return self._rendered(run, faults, start, end, style, styles)
+
+        nodes = [part.start for part in run if isinstance(part, Element)]
+        self.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+
+    def _shaped_unit(self, island: Island) -> None:
+        """One unit for a block of a known shape; it is read as a tree only if the page does not stay the same."""
+        shaped = island.shaped
+        lines = self._lines_of(island.start, island.end)
+        if shaped is None or lines is None:
+            return
+        start, end = lines
+
+        def render(style: Style, styles: dict[int, str]) -> Rendered:
+            if style == "first" and not styles:
+                return Rendered(self._layout(shaped.outputs(), start, end), shaped.account())
+            builder = TreeBuilder(self.body)
+            builder.feed(island.start, island.end)
+            builder.end_of_chunk(island.end)
+            return self._rendered(builder.roots, [], start, end, style, styles)
+
+        nodes = [root for root, _ in shaped.roots()]
+        self.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+
+    def _lines_of(self, start: int, end: int) -> tuple[int, int] | None:
+        """The whole lines that ``start:end`` takes up, or None where it cannot become Markdown: it is tidied then."""
         while start < end and self.body[start] in "\r\n":
             start += 1
         line_end = self.body.find("\n", end)
@@ -392,42 +444,47 @@ class _Planner:
             rest = self.body[end : line_end + 1 if line_end >= 0 else len(self.body)]
             if rest.strip():
                 self.tidied(start, end)
-                return
+                return None
             end = line_end + 1 if line_end >= 0 else len(self.body)
         begin = self.body.rfind("\n", 0, start) + 1
         if self.body[begin:start].strip():
             self.tidied(start, end)
-            return
-        start = begin
-        if self.in_conflict(start, end):
-            self.tidied(start, end)
-            return
-        faults = [entry for entry in bad if start <= entry[0] < end]
+            return None
+        if self.in_conflict(begin, end):
+            self.tidied(begin, end)
+            return None
+        return begin, end
 
-        def render(style: Style, styles: dict[int, str]) -> Rendered:
-            converter = Converter(
-                self.context, self.dispatcher, style=style, is_markdown=self._is_kramdown_markdown
-            )
-            outputs: list[Output] = []
-            group: list[Node] = []
+    def _rendered(
+        self,
+        run: Sequence[Node | tuple[int, int]],
+        faults: list[tuple[int, int, str, str]],
+        start: int,
+        end: int,
+        style: Style,
+        styles: dict[int, str],
+    ) -> Rendered:
+        """The Markdown of ``run``: nodes, and the tags that are cut out between them."""
+        converter = Converter(
+            self.context, self.dispatcher, style=style, is_markdown=self._is_kramdown_markdown
+        )
+        outputs: list[Output] = []
+        group: list[Node] = []
 
-            def flush() -> None:
-                if group:
-                    outputs.extend(self._convert(converter, group, faults, styles))
-                    group.clear()
+        def flush() -> None:
+            if group:
+                outputs.extend(self._convert(converter, group, faults, styles))
+                group.clear()
 
-            for part in run:
-                if isinstance(part, tuple):
-                    flush()
-                    converter.account.removed_tags += 1
-                    converter.account.applied["HT209"] += 1
-                else:
-                    group.append(part)
-            flush()
-            return Rendered(self._layout(outputs, start, end), converter.account)
-
-        nodes = [part.start for part in run if isinstance(part, Element)]
-        self.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+        for part in run:
+            if isinstance(part, tuple):
+                flush()
+                converter.account.removed_tags += 1
+                converter.account.applied["HT209"] += 1
+            else:
+                group.append(part)
+        flush()
+        return Rendered(self._layout(outputs, start, end), converter.account)
 
     def _convert(
         self,

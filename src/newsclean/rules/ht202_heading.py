@@ -19,7 +19,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leaf, Remove
-from newsclean.escape import SPACES
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
@@ -30,7 +29,6 @@ TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 def block(element: Element, context: Context) -> Shape:
     """A heading of the tag's level."""
-    words = SPACES.sub("", element.words(context.text))
-    if not words and not any(element.elements("img", "iframe", "video", "audio", "input", "svg")):
+    if context.is_blank(element) and not any(element.elements("img", "iframe", "video", "audio", "input", "svg")):
         return Remove()
     return Leaf(element.name)

@@ -16,7 +16,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Container, Remove
-from newsclean.escape import SPACES
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
@@ -27,7 +26,6 @@ TAGS = ("blockquote",)
 
 def block(element: Element, context: Context) -> Shape:
     """A quotation; an empty one goes."""
-    words = SPACES.sub("", element.words(context.text))
-    if not words and not any(e.name not in ("p", "br", "span", "div", "b") for e in element.elements()):
+    if context.is_blank(element) and not any(e.name not in ("p", "br", "span", "div", "b") for e in element.elements()):
         return Remove()
     return Container("blockquote")

@@ -20,7 +20,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leaf, Remove, Unwrap
-from newsclean.escape import SPACES
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
@@ -33,4 +32,4 @@ def block(element: Element, context: Context) -> Shape:
     """The figure's parts one after the other; the caption emphasised."""
     if element.name == "figure":
         return Unwrap()
-    return Leaf("figcaption") if SPACES.sub("", element.words(context.text)) else Remove()
+    return Remove() if context.is_blank(element) else Leaf("figcaption")

@@ -25,7 +25,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Remove
-from newsclean.escape import SPACES
 from newsclean.html import Comment, Markdown
 from newsclean.html import Element as Node
 
@@ -45,4 +44,4 @@ def block(element: Element, context: Context) -> Shape | None:
     for node in element.walk():
         if isinstance(node, Comment | Markdown) or (isinstance(node, Node) and node.name not in _INVISIBLE):
             return None
-    return None if SPACES.sub("", element.words(context.text)).strip("\u200b\ufeff ") else Remove()
+    return Remove() if context.is_blank(element, "\u200b\ufeff ") else None
