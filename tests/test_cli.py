@@ -293,9 +293,6 @@ class TestOptions:
             (("--color", "pink", "a.md"), '--color: "pink" is none of auto, always, never'),
             (("--output-format", "JSN", "a.md"), 'did you mean "json"?'),
             (("--output-format",), "'--output-format' requires an argument"),
-            (("--stdin-filename", "a.md"), 'give "-" instead of files'),
-            (("--stdin-filename", "a.md", "b.md"), 'give "-" instead of files'),
-            (("-", "a.md"), "stands alone"),
             (("--check", "-o", "out", "a.md"), "writes nothing"),
             (("--diff", "--output-format", "json", "a.md"), "both want standard output"),
             (("--select", "QQ", "a.md"), "QQ"),
@@ -516,6 +513,47 @@ class TestPipe:
         ran = command("-", data=PASTED.encode())
         assert (ran.code, ran.out) == (2, PASTED)
         assert "newsclean.toml:1" in ran.err
+
+    @pytest.mark.parametrize(
+        ("arguments", "reason"),
+        [
+            (("-", "--nope"), "no such option"),
+            (("--color", "pink", "-"), "pink"),
+            (("-", "a.md"), "cannot be mixed with files"),
+            (("--stdin-filename", "a.md", "b.md"), "cannot be mixed with files"),
+            (("-", "-o", "out"), "-o wants files"),
+            (("-", "--select", "QQ"), "QQ"),
+            (("-", "--config", "nope.toml"), "nope.toml"),
+            (("-", "--encoding", "klingon"), "klingon"),
+        ],
+    )
+    def test_wrong_usage_gives_the_input_back(self, arguments: tuple[str, ...], reason: str) -> None:
+        ran = command(*arguments, data=PASTED.encode())
+        assert (ran.code, ran.out) == (2, PASTED)
+        assert ran.err.startswith("newsclean: ")
+        assert reason in ran.err
+        assert command(*arguments, "--check", data=PASTED.encode()).out == ""
+
+    def test_a_name_for_standard_input_means_standard_input(self) -> None:
+        assert command("--stdin-filename", "a.md", data=PASTED.encode()) == (0, CLEAN, "")
+
+    def test_quiet(self) -> None:
+        assert command("-", "-q", data=b"\xff").err.startswith("<stdin>: NC953 ")
+        assert command("-", "-qq", data=b"\xff").err == ""
+        assert command("-", "-qq", "--nope", data=b"").err.startswith("newsclean: ")
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="has no pseudo-terminals")
+    def test_who_types_is_told_how_to_end(self) -> None:
+        import pty
+
+        ours, theirs = pty.openpty()
+        with subprocess.Popen([*COMMAND, "-"], stdin=theirs, stdout=subprocess.PIPE, stderr=theirs) as run:
+            os.close(theirs)
+            assert b"Ctrl-D ends it" in os.read(ours, 1000)
+            os.write(ours, "<b>글</b>\n\x04".encode())
+            assert run.stdout is not None
+            assert run.stdout.read().decode() == "**글**\n"
+        os.close(ours)
 
     def test_a_bug_gives_the_input_back(self, tmp_path: Path) -> None:
         script = (

@@ -232,7 +232,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = command.main(list(arguments), prog_name="newsclean", standalone_mode=False)
     except _TYPER_USAGE_ERROR as error:
-        Screen().talk(f"newsclean: {_reason(error, arguments)}")
+        screen = Screen()
+        screen.talk(f"newsclean: {_reason(error, arguments)}")
+        if "-" in arguments and not {"--check", "--diff"}.intersection(arguments):
+            from newsclean.cli.pipe import pass_through
+
+            pass_through(screen)
+            screen.close()
         return 2
     except typer.Abort:
         return 130

@@ -18,20 +18,22 @@ def follow(options: Options, instead: Callable[[Screen], int] | None = None) -> 
         code = instead(screen) if instead is not None else _work(options, screen)
     except UsageError as error:
         screen.talk("".join(f"newsclean: {line}\n" for line in str(error).splitlines()))
+        if options.wants_stdin and options.mode == "write":
+            from newsclean.cli.pipe import pass_through
+
+            pass_through(screen)
         code = 2
     return code if screen.close() else 2
 
 
 def _work(options: Options, screen: Screen) -> int:
     """Do what the paths ask for."""
-    if "-" in options.paths:
-        if options.paths != ("-",):
-            raise UsageError('"-" stands alone: standard input cannot be mixed with files (./- is a file)')
+    if options.wants_stdin:
+        if options.paths not in (("-",), ()):
+            raise UsageError("standard input cannot be mixed with files (./- is a file of that name)")
         from newsclean.cli.pipe import clean_stdin
 
         return clean_stdin(options, screen)
-    if options.stdin_filename is not None:
-        raise UsageError('--stdin-filename names standard input: give "-" instead of files')
     if not options.paths:
         raise UsageError('nothing to clean: name posts or folders, or "-" for standard input (see --help)')
     if options.output_dir is not None and options.mode != "write":

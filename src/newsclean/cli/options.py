@@ -38,6 +38,11 @@ class Options:
     config: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def wants_stdin(self) -> bool:
+        """Whether this is about standard input: ``-``, or a name for it."""
+        return "-" in self.paths or self.stdin_filename is not None
+
+    @property
     def mode(self) -> Any:
         """The mode of a Plan."""
         return "diff" if self.diff else "check" if self.check else "write"

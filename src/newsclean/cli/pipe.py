@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsclean.cli.options import UsageError, canonical_encoding, configure
@@ -30,23 +31,36 @@ STDIN = "<stdin>"
 
 def clean_stdin(options: Options, screen: Screen) -> int:
     """Clean standard input; return the exit code."""
+    if screen.in_terminal and screen.err_terminal and not options.quiet:
+        screen.talk("newsclean: reading a post from the terminal; Ctrl-D ends it")
     try:
         data = _read_all()
     except OSError as error:
         screen.talk(f"newsclean: cannot read standard input: {error.strerror or error}")
         return 2
+    loud = options.quiet < 2
     try:
         return _clean(data, options, screen)
-    except (FileFault, UsageError) as fault:
-        code = f"{fault.code} " if isinstance(fault, FileFault) else ""
-        reason = f"{_name(options)}: {code}{fault}" if code else f"newsclean: {fault}"
+    except UsageError as error:
+        reason = "\n".join(f"newsclean: {line}" for line in str(error).splitlines())
+        loud = True
+    except FileFault as fault:
+        reason = f"{_name(options)}: {fault.code} {fault}"
     except Exception as error:  # a bug of ours: the text goes through as it is, and the reason is one line
         reason = f"{_name(options)}: NC957 internal error: {type(error).__name__}: {error}"
         reason = " ".join(reason.split())[:300]
-    screen.talk(reason)
+    if loud:
+        screen.talk(reason)
     if options.mode == "write":
         screen.data(data)
     return 2
+
+
+def pass_through(screen: Screen) -> None:
+    """Copy standard input to standard output: the command line was wrong, and an editor waits for its text."""
+    if not screen.in_terminal:
+        with suppress(OSError):
+            screen.data(_read_all())
 
 
 def _clean(data: bytes, options: Options, screen: Screen) -> int:

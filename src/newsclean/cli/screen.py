@@ -24,6 +24,7 @@ class Screen:
     encoding."""
 
     def __init__(self, color: ColorChoice = "auto") -> None:
+        self.in_terminal = _is_terminal(sys.stdin)
         self.out_terminal = _is_terminal(sys.stdout)
         self.err_terminal = _is_terminal(sys.stderr)
         self.out_color = _colored(color, self.out_terminal)
