@@ -345,9 +345,17 @@ class TestOptions:
         assert 'extend-exclude = ["old/"]' in run("--show-config").out
 
     def test_include(self, run: Callable[..., Ran]) -> None:
-        write("a.html")
+        write("a.html", "---\ntitle: a\n---\n" + PASTED)
         write("b.md")
+        write("_layouts/c.html", "---\ntitle: c\n---\n" + PASTED)
         assert run("--check", "--include", "*.html", ".").out == "Would clean: a.html\n"
+
+    def test_html_without_front_matter_is_no_post(self, run: Callable[..., Ran]) -> None:
+        page = write("page.HTML")
+        ran = run("page.HTML")
+        assert (ran.code, page.read_text()) == (0, PASTED)
+        assert ran.out == "page.HTML:1:1: NC903 HTML without front matter is a page or a template, no post\n"
+        assert command("-", "--stdin-filename", "a.html", data=PASTED.encode()).out == PASTED
 
     def test_gitignore(self, run: Callable[..., Ran]) -> None:
         write(".git/HEAD")

@@ -40,7 +40,10 @@ class Config:
 
     settings: Settings = field(default_factory=Settings)
     include: tuple[str, ...] = ("*.md", "*.markdown")
-    exclude: tuple[str, ...] = ("_site/", "node_modules/", "vendor/", "build/", "dist/", "__pycache__/")
+    exclude: tuple[str, ...] = (
+        *("_layouts/", "_includes/", "_site/"),
+        *("node_modules/", "vendor/", "build/", "dist/", "__pycache__/"),
+    )
     extend_exclude: tuple[str, ...] = ()
     force_exclude: bool = False
     respect_gitignore: bool = True

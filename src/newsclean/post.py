@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from newsclean.model import Outcome, Settings
 
 
+_PAGES = (".html", ".htm", ".xhtml")
+
+
 def clean_post(text: str, name: str, settings: Settings) -> Outcome:
-    """Clean the text of the file ``name``. Raises FileFault when the settings name a schema that cannot be
-    used."""
+    """Clean the text of the file ``name``. A file of HTML without front matter is a page or a template, to
+    which Markdown would be the end: it stays. Raises FileFault when the settings name a schema that cannot
+    be used."""
+    if name.lower().endswith(_PAGES) and (left := _no_post(text, name)) is not None:
+        return left
     import newsclean.engine  # not at the top: a run in which every file is known to be clean does without
 
     if settings.schema is None and settings.site_root is None:
@@ -31,6 +37,17 @@ def clean_post(text: str, name: str, settings: Settings) -> Outcome:
         )
     except SchemaError as error:
         raise FileFault("NC959", str(error)) from error
+
+
+def _no_post(text: str, name: str) -> Outcome | None:
+    from newsclean.front_matter import locate
+    from newsclean.model import Document, Finding, Level, Outcome, Span
+
+    if locate(text) is not None:
+        return None
+    start = Span(0, 0)
+    note = Finding("NC903", start, "HTML without front matter is a page or a template, no post", Level.NOTE)
+    return Outcome(Document(name, text, "\n", None, None, Span(0, len(text))), text, (note,))
 
 
 @cache
