@@ -86,7 +86,7 @@ _SUSPICIOUS = (
         rb"<(?:[/!?]?(?:" + _NAMES.encode() + rb")\b|!\[|\?|(?!https?:|mailto:|o:)[a-z][a-z0-9+.\-]*+:)"
     ),
     re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
-    re.compile(rb"\](?:\(|:)[ \t\n\r\f]*+<?+(?!https?:|mailto:)" + _SCHEME),
+    re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
     re.compile(rb"style\s*=[^>=]{0,400}(?:\\|/\*|script|&#)"),
     re.compile(
         rb"\{(?::(?::(?!comment)|[^{}=]{0,200}=)|[^{}=\n]{0,200}=[^{}\n]{0,200}\}[ \t\r]*(?:\n|\Z)|[#.][^{}=]{0,200}=)"

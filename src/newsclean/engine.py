@@ -85,7 +85,6 @@ def _clean_body(
         refusal = Finding("NC908", Span(offset, offset), message, Level.ERROR)
         return Outcome(document, document.text, (*findings, refusal))
     source = current = reference = safe.text
-    warned = any(note.code == "NC908" for note in safe.notes)
     applied = Counter(note.code for note in safe.notes if note.code.startswith("SC"))
     dropped: list[Dropped] = []
     for choice in words.taken:
@@ -122,14 +121,14 @@ def _clean_body(
             if worded:
                 continue
             break
+        again = _sanitised(_tidy_end(source, settled.text), settings)
+        if again.text == current:  # the rules' Markdown is no code for kramdown: the HTML stays
+            break
         for choice in settled.taken:
             applied.update(choice.account.applied)
             removed += choice.account.removed_tags
             dropped.extend(_dropped(choice, current, offset, made))
-        current = _tidy_end(source, settled.text)
-        again = _sanitised(current, settings)
-        worse = again.dangers or (any(note.code == "NC908" for note in again.notes) and not warned)
-        current = source if worse else again.text
+        current = source if again.dangers else again.text
     else:
         message = "left as it is: a second pass would change the result again"
         note = Finding("NC902", Span(offset, offset), message, Level.ERROR)

@@ -9,9 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from newsclean import kramdown, markdown
+from newsclean import kramdown, listings, markdown
+from newsclean.listings import Listing
+from newsclean.scan import merged
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # Liquid is code: what stands in a tag or an output is the site's business, and so is a highlighted listing. An output
 # that holds a tag is none of it: where there is no Liquid, as in Hugo, the tag would be in the page.
@@ -25,13 +30,16 @@ _LIQUID = re.compile(
     re.VERBOSE,
 )
 _LEAVES = frozenset(("Paragraph", "Heading", "TableCell", "Item"))
+_CONTAINERS = frozenset(("List", "BlockQuote", "FootnoteDefinition"))
+_HOLDERS = frozenset(("Item", "BlockQuote", "FootnoteDefinition"))
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _NOMARKDOWN = re.compile(r"(\{::nomarkdown\b[^}]*+\})[\s\S]*?(\{:/(?:nomarkdown)?\}|\Z)")
-# Below kramdown's definition list, indented lines go on with it.
-_DEFINED = re.compile(r"^ {0,3}:[ \t]", re.MULTILINE)
-_ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}\.)[ \t]")
 _MATH = re.compile(r"\$\$[\s\S]*?\$\$")
-_FENCE_END = re.compile(r"\n(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t\r]*\n?\Z")
+_BLOCK_MATH = re.compile(r"^ {0,3}\$\$(?=([\s\S]*?\$\$))", re.MULTILINE)
+_MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?: {1,4}(?![ \n])|)")
+_DEFINITION = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
+_BACKTICK = re.compile(r"(?<!\\)`")
+_TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
 
 
 def masked(body: str) -> str:
@@ -69,20 +77,6 @@ class Link:
 
 
 @dataclass(slots=True)
-class Listing:
-    """A code block or span (``block``) that kramdown may read as HTML: its place, its language, its code."""
-
-    start: int
-    end: int
-    block: bool
-    nested: bool
-    language: str
-    code: list[str]
-    below: bool = False
-    """Whether the block before it is a list or a quote."""
-
-
-@dataclass(slots=True)
 class Exposure:
     """The raw HTML, the links, and what is code for sure; ``doubtful`` is code for CommonMark only."""
 
@@ -116,29 +110,28 @@ def expose(body: str) -> Exposure:
     """Read ``body``, Liquid written over, as CommonMark, and see what kramdown may read otherwise."""
     text = masked(body)
     found = Exposure(body, text)
-    listings, leaves = _events(text, found)
-    blocks = [(listing.start, listing.end) for listing in listings if listing.block]
+    code, leaves = _events(text, found)
+    same = {(c.start, c.end) for c in code if c.block and listings.same_block(text, c)}
+    blocks = sorted(same)
     extents = [(extent.start, extent.end) for extent in kramdown.read(text, blocks).extents]
     if "{::nomarkdown" in text:
         found.plain = [(m.start(1), m.end(1), m.start(2), m.end(2)) for m in _NOMARKDOWN.finditer(text)]
-    found.foreign = [(start, end) for start, _, _, end in found.plain]
-    found.foreign += [match.span() for match in _MATH.finditer(text)] if "$$" in text else []
-    spans = [(c.start, c.end) for c in listings if not c.block and _same_span(text, c.start, c.end)]
-    same = set(spans)
+    found.foreign = merged(_foreign(text, found))
+    unsure = listings.lone_fence(text, [c for c in code if c.block])
+    if "{::" in text:  # whatever it does, a fence below may be no fence
+        unsure = min(unsure, text.find("{::"))
+    _mark_strays(text, code, leaves)
+    spans = [(c.start, c.end) for c in code if not c.block and listings.same_span(text, c)]
     found.extents = extents
     found.swallowed = [
         span
         for start, end in leaves
         for span in kramdown.raw_spans(text, start, end, between(spans, start, end))
     ]
-    for listing in listings:
+    same.update(span for span in spans if not inside(found.swallowed, span[0]))
+    for listing in code:
         start, end = listing.start, listing.end
-        certain = (
-            _same_block(text, listing)
-            if listing.block
-            else (start, end) in same and not inside(found.swallowed, start)
-        )
-        if certain and not found.is_foreign(start):
+        if (start, end) in same and start < unsure and not found.is_foreign(start):
             found.code.append((start, end))
         else:
             found.doubtful.append((start, end))
@@ -154,38 +147,71 @@ def between(spans: list[tuple[int, int]], start: int, end: int) -> list[tuple[in
     return spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
 
 
+def _foreign(text: str, found: Exposure) -> Iterator[tuple[int, int]]:
+    """Where kramdown reads something of its own: extensions, mathematics, comments longer than CommonMark's."""
+    for start, _, _, end in found.plain:
+        yield start, end
+    if "$$" in text:
+        yield from (match.span() for match in _MATH.finditer(text))
+        last = 0
+        for match in _BLOCK_MATH.finditer(text):
+            if match.start() >= last:
+                last = match.end(1)
+                yield match.start(), last
+    for opener, closer in (("<!--", "-->"), ("<?", "?>")):
+        if opener not in text:
+            continue
+        last = 0
+        for start, end in found.raw:
+            at = text.find(opener, max(start, last), end)
+            while at >= 0:
+                close = text.find(closer, at + len(opener))
+                if close < 0:
+                    break
+                last = close + len(closer)
+                if last > end:
+                    yield at, last
+                at = text.find(opener, last, end)
+
+
 def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, int]]]:
     """Fill in what CommonMark says; return its code and the places of its paragraphs that have code spans."""
     leaves: list[tuple[int, int]] = []
-    listings: list[Listing] = []
+    code: list[Listing] = []
     block: Listing | None = None
     lines: list[tuple[int, int]] | None = None
     open_links: list[Link] = []
-    depth = 0
     paragraph: list[View] = []
     leaf: tuple[int, int] | None = None
-    contained = False
+    contained = listed = mixed = False
+    columns: list[int] = []
     for kind, payload, start, end in markdown.events(text):
         if kind == "Start":
             name = payload if isinstance(payload, str) else next(iter(payload))
             above = contained
-            if not depth and name != "Item":
-                contained = name in ("List", "BlockQuote", "FootnoteDefinition")
+            if not columns and name != "Item":
+                contained = name in _CONTAINERS
+                listed = listed or name in ("List", "FootnoteDefinition")
+                mixed = False
             if name in _LEAVES:
                 paragraph, leaf = [], (start, end)
             if name == "HtmlBlock":
                 lines = []
-            elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
-                depth += 1
+                mixed = True
+            elif name in _HOLDERS:
+                columns.append(_column(text, name, start, columns))
             elif name in ("Link", "Image"):
                 _extend(open_links, start, end)
                 open_links.append(_link(name, payload[name], start, end))
                 continue
             elif name == "CodeBlock":
                 kind_of_block = payload["CodeBlock"]
-                info = "" if kind_of_block == "Indented" else str(next(iter(kind_of_block.values())))
-                block = Listing(start, end, True, depth > 0, (info.split() or [""])[0], [], above)
-                listings.append(block)
+                indented = kind_of_block == "Indented"
+                info = "" if indented else str(next(iter(kind_of_block.values())))
+                block = Listing(start, end, True, (info.split() or [""])[0], [], indented)
+                block.nested, block.column = bool(columns), columns[-1] if columns else 0
+                block.below, block.listed, block.mixed = above, listed, mixed and bool(columns)
+                code.append(block)
         elif kind == "End":
             name = payload if isinstance(payload, str) else next(iter(payload))
             if name in _LEAVES:
@@ -199,8 +225,8 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
                 lines = None
             elif name == "CodeBlock":
                 block = None
-            elif name in ("Item", "BlockQuote", "FootnoteDefinition"):
-                depth -= 1
+            elif name in _HOLDERS:
+                columns.pop()
             elif name in ("Link", "Image") and open_links:
                 found.links.append(open_links.pop())
                 continue
@@ -211,18 +237,46 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
             paragraph.append(View(text[start:end], [(0, start)]))
             found.views.append(paragraph[-1])
             found.raw.append((start, end))
+            tag = _TAG_NAME.match(text, start)
+            mixed = mixed or tag is None or tag[1].lower() not in kramdown.SPAN
         elif kind == "Code":
-            listings.append(Listing(start, end, False, depth > 0, "", [str(payload)]))
+            span = Listing(start, end, False, "", [])
+            # hugo and kramdown read what stands behind the colon as blocks
+            span.mixed = leaf is not None and _DEFINITION.search(text, leaf[0], start) is not None
+            code.append(span)
         if kind in ("Code", "InlineHtml"):
             if leaf is not None and (not leaves or leaves[-1] != leaf):
                 leaves.append(leaf)
         elif kind == "Text" and block is not None:
-            block.code.append(str(payload))
+            block.lines.append((str(payload), start, end))
         elif kind == "Text":
             found.shown.append((start, end))
         if open_links:
             _extend(open_links, start, end)
-    return listings, leaves
+    return code, leaves
+
+
+def _mark_strays(text: str, code: list[Listing], leaves: list[tuple[int, int]]) -> None:
+    """Code spans behind a lone backtick: one in a tag, say, that another reader does not take for a tag."""
+    index = 0
+    for start, end in leaves:
+        stray = False
+        while index < len(code) and code[index].start < end:
+            listing = code[index]
+            index += 1
+            stray = stray or _BACKTICK.search(text, start, listing.start) is not None
+            listing.mixed = listing.mixed or (stray and not listing.block)
+            start = max(start, listing.end)
+
+
+def _column(text: str, name: str, start: int, columns: list[int]) -> int:
+    """How far the content of the container that begins at ``start`` is indented."""
+    if name == "Item":
+        marker = _MARKER.match(text, start)
+        width = marker.end() - start if marker is not None else 0
+        width += marker is not None and not marker[0].endswith(" ")
+        return start - (text.rfind("\n", 0, start) + 1) + width
+    return 4 if name == "FootnoteDefinition" else columns[-1] if columns else 0
 
 
 def _link(name: str, payload: Any, start: int, end: int) -> Link:
@@ -244,34 +298,3 @@ def _view(text: str, lines: list[tuple[int, int]]) -> View:
         places.append((offset, start))
         offset += end - start
     return View("".join(text[start:end] for start, end in lines), places)
-
-
-def _same_block(text: str, listing: Listing) -> bool:
-    """Whether kramdown surely sees the code block too: it takes a fence that nothing closes for text."""
-    source = text[listing.start : listing.end]
-    opening = source.lstrip(" >\t")
-    if not opening.startswith(("```", "~~~")):
-        return not listing.nested and _DEFINED.search(text, 0, listing.start) is None
-    match = _FENCE_END.search(source)
-    if match is None or not opening.startswith(match["fence"][:3]):
-        return False
-    if not listing.nested and (">" in match["prefix"] or len(match["prefix"]) > 3):
-        return False
-    if listing.nested and _ITEM.search(source):
-        return False  # inside an item, kramdown finds the next item first
-    # a fence right below a list or a quote goes on with it for kramdown
-    line = text.rfind("\n", 0, listing.start) + 1
-    above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : line]
-    return not above.strip() or listing.nested or not listing.below
-
-
-def _same_span(text: str, start: int, end: int) -> bool:
-    """Whether kramdown surely sees the code span ``start:end`` too."""
-    source = text[start:end]
-    ticks = len(source) - len(source.lstrip("`"))
-    content = source[ticks : len(source) - ticks]
-    if "`" * ticks in content:
-        return False
-    if ticks == 1 and content[:1].isspace() and (not start or text[start - 1].isspace()):
-        return False
-    return "\n" not in content

@@ -22,7 +22,8 @@ _TAG = (
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
-_START = re.compile(rf"(?:^|(?<=\n)) {{0,3}}<(?P<name>{_NAME})")
+_START = re.compile(rf"(?:^|(?<=\n)) {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
+_GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 SPAN = frozenset(
     (
         "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
@@ -75,15 +76,21 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
     extents: list[Extent] = []
     literal: set[int] = set()
     at = 0
+    behind = -1  # where a block ended: kramdown looks for the next one on the same line
     index = 0
     while True:
-        match = _START.search(body, at)
+        match = _GOES_ON.match(body, at) if at == behind else None
+        match = match or _START.search(body, at)
         if match is None:
             break
         while index < len(code) and code[index][1] <= match.start():
             index += 1
         if index < len(code) and code[index][0] <= match.start():
             at = code[index][1]
+            continue
+        if match["comment"]:
+            close = body.find("-->", match.end())
+            at = behind = close + 3 if close >= 0 else match.end()
             continue
         start = match.start("name") - 1
         if match["name"].lower() in SPAN:
@@ -95,7 +102,7 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
             continue
         end, closed = _element(body, tag, literal)
         extents.append(Extent(match["name"].lower(), start, end, closed))
-        at = max(end, start + 1)
+        at = behind = max(end, start + 1)
     return Reading(tuple(extents), frozenset(literal))
 
 
@@ -138,7 +145,7 @@ def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
     return (match.end(), True) if match else (len(body), False)
 
 
-def _end_of(text: str, name: str, at: int, end: int) -> int:
+def end_of(text: str, name: str, at: int, end: int) -> int:
     """Where the end tag of the element ``name`` stands that was opened before ``at``; ``end`` when it is not closed."""
     depth = 1
     for match in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(
@@ -171,7 +178,7 @@ def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
         name = match["name"].lower()
         if match["void"] or name in PARSED or name in _NO_BODY or name in _BLOCK:
             continue
-        stop = _end_of(text, match["name"], at, end)
+        stop = end_of(text, match["name"], at, end)
         if stop > at:
             spans.append((at, stop))
         at = stop

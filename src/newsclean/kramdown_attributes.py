@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 _LIST = re.compile(r"\{[:#.](?!:|/)(?:\\\}|[^{}\\]|\\)++\}")
 _HEADING = re.compile(r"^[ ]{0,3}#[^\n]*?(\{[^{}\n]*=[^{}\n]*\})[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(
-    r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-:@.]++)=(?P<quote>["']?)"""
-    r"""(?P<value>(?:\\.|(?!(?P=quote))[^}\n]|\n)*?)(?P=quote)(?=[\s}]|\Z)"""
+    r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-@.][\w\-:@.]*+)=(?P<quote>["']?)"""
+    r"""(?:(?P<value>(?:\\.|(?!(?P=quote))[^}\n]|\n)*?)(?P=quote)(?=[\s}]|\Z))?"""
 )
+_LONGEST_VALUE = 2_000
 _OPTIONS = re.compile(r"\{::options\b([^{}]*)\}")
 _OPTION = re.compile(r"""(\w+)\s*=\s*["']""")
 _HARMLESS_OPTIONS = frozenset(
@@ -53,21 +54,32 @@ def attribute_lists(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 def _pairs(source: str, start: int) -> Iterator[tuple[int, int, str, str]]:
     """The dangerous ``name="value"`` pairs of one attribute list, the list itself when nothing else is in it."""
-    found = [m for m in _PAIR.finditer(source) if danger.attribute("a", m["name"], _value(m["value"]))]
+    found = [m for m in _PAIR.finditer(source) if _is_dangerous(m["name"], _value(m, source))]
     if not found:
         return
     names = ", ".join(sorted({m["name"] for m in found}))
     rest = source
     for match in reversed(found):
         rest = rest[: match.start()] + rest[match.end() :]
-    if re.fullmatch(r"\{:(?:[\w\-]+:)?\s*\}|\{[#.]?\s*\}", rest):
+    # kramdown lets a value hold its own quotes: where it ends then is not for us to say
+    unclear = any(match["value"] is None for match in found)
+    if unclear or re.fullmatch(r"\{:(?:[\w\-]+:)?\s*\}|\{[#.]?\s*\}", rest):
         yield start, start + len(source), "", f"removed {names}"
         return
     for match in found:
         yield start + match.start(), start + match.end(), "", f"removed {match['name']}"
 
 
-def _value(source: str) -> str:
+def _is_dangerous(name: str, value: str) -> bool:
+    """Judge a pair, whose name may have the list's own name before it (``{:list:onclick="…"}``)."""
+    return any(danger.attribute("a", part, value) for part in {name, name.rpartition(":")[2]})
+
+
+def _value(pair: re.Match[str], source: str) -> str:
+    """The value of a pair as kramdown reads it; whatever follows where its end is not clear."""
     from html import unescape
 
-    return unescape(re.sub(r"\\(.)", r"\1", source))
+    value = pair["value"]
+    if value is None:
+        value = source[pair.end() : pair.end() + _LONGEST_VALUE]
+    return unescape(re.sub(r"\\(.)", r"\1", value))

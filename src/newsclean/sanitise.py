@@ -13,11 +13,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclean import danger, edit, page
+from newsclean import danger, edit, kramdown, page
 from newsclean.danger import TAG
 from newsclean.exposure import Exposure, View, expose, inside, masked
 from newsclean.inline import Note
 from newsclean.kramdown_attributes import attribute_lists
+from newsclean.listings import after_address, as_html
 from newsclean.model import Edit, Span
 from newsclean.scan import merged
 from newsclean.url import is_dangerous
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
 
 CODES = frozenset(("SC401", "SC402", "SC403", "SC404"))
 _OPENING = re.compile(r"<(?=[A-Za-z/!?])")
+_NAME = re.compile(r"[A-Za-z][^\s/>]*")
+_BLANK_LINE = re.compile(r"\n[ \t>]*\r?\n")
+_LONGEST_TORN = 2_000
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _COMMENT_END = re.compile(r"--!?>")
 _LINK = re.compile(
-    rf"(?<!\\)\](?P<what>\(|:)[ \t\n]*+<?+"
+    rf"(?<!\\)\](?P<what>\(|:)[ \t\r\n>]*+<?+"
     rf"(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
 )
 _DEFINITION = re.compile(
-    r"""(?P<lead>^[ \t>]*)(?P<label>\[(?:[^\[\]\\\n]|\\.)+\]:)[ \t]*\n?[ \t>]*(?P<destination><[^<>\n]*>|\S+)"""
+    r"""(?P<lead>^[ \t>]*)(?P<label>\[(?:[^\[\]\\\n]|\\.)+\]:)[ \t]*\r?\n?[ \t>]*(?P<destination><[^<>\n]*>|\S+)"""
     r"""(?:[ \t]*\n?[ \t>]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))(?=[ \t]*(?:\n|\Z)))?(?P<rest>[^\n]*)\n?""",
     re.MULTILINE,
 )
@@ -116,6 +120,7 @@ class _Search:
         self.notes: list[Note] = []
         self.taken: list[tuple[int, int, str]] = []
         self.tags: list[tuple[int, int]] = []
+        self.firm: list[tuple[int, int]] = []
         self.exposed: set[int] = set()
         self.listings = {(listing.start, listing.end): listing for listing in found.listings}
 
@@ -126,12 +131,19 @@ class _Search:
             if view.place(0) >= skip:
                 skip = self._view(view)
         self._links()
+        self.tags.sort()
+        text = self.text
+        self.firm = (
+            [place for place in self.tags if _for_kramdown(text, *place)]
+            if "{" in text or "](" in text
+            else []
+        )
         self._lookalikes()
         self._definitions()
         for start, end, written, reason in attribute_lists(self.text):
             if inside(self.found.doubtful, start):
                 self.exposed.add(bisect_right(self.found.doubtful, (start, 1 << 62)) - 1)
-            elif not inside(self.found.code, start) and not inside(self.tags, start):
+            elif not inside(self.found.code, start) and not inside(self.firm, start):
                 self._take("SC404", start, end, written, reason)
         for index in sorted(self.exposed):
             self._listing(self.found.doubtful[index])
@@ -292,11 +304,12 @@ class _Search:
     def _lookalikes(self) -> None:
         """What is text for CommonMark and may be a tag or a link for kramdown: one character becomes a reference."""
         text, found = self.text, self.found
-        self.tags.sort()
         for opening in _OPENING.finditer(text):
             start = opening.start()
             tag = TAG.match(text, start)
-            if tag is None or inside(found.code, start) or not _is_dangerous(tag):
+            if inside(found.code, start) or not (
+                _is_dangerous(tag) if tag is not None else _torn(text, start)
+            ):
                 continue
             if inside(found.raw, start):
                 # a browser sees one odd tag where kramdown may see a second one inside
@@ -307,9 +320,10 @@ class _Search:
                 self.exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
                 continue
             escaped = _escaped(text, start)
-            if escaped and not found.is_foreign(start):
+            if escaped and not found.is_foreign(start) and not after_address(text, start):
                 continue
-            reason = f"made text of <{_short(tag['name'])}>, which kramdown reads as a tag"
+            name = _short(tag["name"] if tag is not None else _NAME.match(text, start + 1)[0])  # type: ignore[index]
+            reason = f"made text of <{name}>, which kramdown reads as a tag"
             self._take("SC402", start - escaped, start + 1, "&lt;", reason)
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
         known = merged((link.start, link.end) for link in dangerous)
@@ -324,7 +338,7 @@ class _Search:
                 match["what"] == ":" and not self._visible(start)
             ):
                 continue
-            if any(inside(spans, start) for spans in (found.code, self.tags)) or inside(known, start):
+            if any(inside(spans, start) for spans in (found.code, self.firm)) or inside(known, start):
                 continue
             if match["what"] == "(" and inside(pictures, start):  # a harmless ``data:``
                 continue
@@ -336,36 +350,39 @@ class _Search:
     def _listing(self, place: tuple[int, int]) -> None:
         """Write code that kramdown would not take for code as HTML, which is code for both."""
         listing = self.listings[place]
-        start, end = place
         reason = "kramdown may read this code as HTML"
         for first, inner, closing, after in self.found.plain:
-            if first <= start < after:
+            if first <= listing.start < after:
                 self._take("SC404", first, inner, "", "removed {::nomarkdown}: there is code inside")
                 self._take("SC404", closing, after, "", "")
                 return
-        code = "".join(listing.code).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-        line = self.text.rfind("\n", 0, start) + 1
-        if not listing.block:
-            code = re.sub(r"([\\`*_\[\]~$|{}:])", lambda m: f"&#{ord(m[1])};", code)
-            self._take("SC402", start, end, f"<code>{code}</code>", reason)
-        elif (
-            listing.nested
-            or self.text[line:start].strip()
-            or self.text[start:end] != self.found.body[start:end]
-        ):
-            self.notes.append(Note("NC908", start, end, reason))
-        else:
-            language = re.sub(r"[^\w+#.\-]", "", listing.language)
-            last = "\n" if self.text[end - 1] == "\n" else ""
-            opening = f'<code class="language-{language}">' if language else "<code>"
-            self._take(
-                "SC402", line, end, f"<pre>{opening}{code.rstrip(chr(10))}\n</code></pre>{last}", reason
-            )
+        self._take("SC402", *as_html(self.found.body, self.text, listing), reason)
 
 
 def _is_dangerous(tag: re.Match[str]) -> bool:
     name = tag["name"].lower()
     return name in danger.ELEMENTS or name in danger.WHOLE or bool(danger.without_dangers(tag)[1])
+
+
+def _for_kramdown(text: str, start: int, end: int) -> bool:
+    """Whether what CommonMark takes for a tag, or for a comment, surely is one for kramdown."""
+    if text[start + 1] in "!?/":
+        return True
+    tag = kramdown.TAG.match(text, start, end)
+    return tag is not None and tag.end() == end
+
+
+def _torn(text: str, start: int) -> bool:
+    """Whether a tag without its end, which some reader ends for it, would be dangerous."""
+    name = _NAME.match(text, start + 1)
+    if name is None:
+        return False
+    lower = name[0].lower()
+    if lower in danger.ELEMENTS or lower in danger.WHOLE:
+        return True
+    blank = _BLANK_LINE.search(text, name.end(), name.end() + _LONGEST_TORN)
+    source = text[name.end() : blank.start() if blank is not None else name.end() + _LONGEST_TORN]
+    return any(danger.attribute(lower, key, value) for _, _, key, value in danger.attributes(source))
 
 
 def _starts(spans: list[tuple[int, int]], offset: int) -> bool:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
+from newsclean import kramdown
 from newsclean.action import Context
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
@@ -184,7 +185,7 @@ def _convert(parts: list[str], settings: Settings) -> Shape:
     builder = TreeBuilder(text)
     builder.feed(0, len(text))
     builder.end_of_chunk(len(text))
-    if builder.open or builder.misread:
+    if builder.open or builder.misread or kramdown.read(text, ()).literal:  # kramdown prints an end tag
         return _UNKNOWN
     watched = _Watched(text, settings)
     converter = Converter(Context(text, settings), Dispatcher(cast("Context", watched)))
