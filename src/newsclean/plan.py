@@ -236,7 +236,7 @@ class _Planner:
             if blocks[index].kind != "html" or self._is_opaque(blocks[index]):
                 index += 1
                 continue
-            shaped = self._shaped(blocks[index])
+            shaped = self._shaped(blocks[index].start, blocks[index].end)
             if shaped is not None:
                 found.append(Island(None, blocks[index].start, blocks[index].end, shaped))
                 index += 1
@@ -247,11 +247,16 @@ class _Planner:
             index = following
         return found
 
-    def _shaped(self, block: Block) -> Shaped | None:
-        """The block by its shape, if that is all that counts."""
-        if self.context.targets or self.regions.is_opaque(block.start, block.end):
+    def _shaped(self, start: int, end: int) -> Shaped | None:
+        """The HTML by its shape, if that is all that counts."""
+        if self.context.targets or self.regions.is_opaque(start, end):
             return None
-        return self.shapes.of(self.body, block.start, block.end)
+        return self.shapes.of(self.body, start, end)
+
+    def _known(self, start: int, end: int) -> tuple[list[Output], Account] | None:
+        """What becomes of an element whose shape is known."""
+        shaped = self._shaped(start, end)
+        return None if shaped is None else (shaped.outputs(), shaped.account())
 
     def _is_opaque(self, block: Block) -> bool:
         """Whether the block lies in an opaque span, or one reaches out of it; smaller ones are looked at later."""
@@ -466,7 +471,11 @@ class _Planner:
     ) -> Rendered:
         """The Markdown of ``run``: nodes, and the tags that are cut out between them."""
         converter = Converter(
-            self.context, self.dispatcher, style=style, is_markdown=self._is_kramdown_markdown
+            self.context,
+            self.dispatcher,
+            style=style,
+            is_markdown=self._is_kramdown_markdown,
+            known=self._known,
         )
         outputs: list[Output] = []
         group: list[Node] = []

@@ -44,9 +44,11 @@ class Converter(Grouping):
         *,
         style: Style = "first",
         is_markdown: Callable[[int], bool] = lambda offset: False,
+        known: Callable[[int, int], tuple[list[Output], Account] | None] = lambda start, end: None,
     ) -> None:
         super().__init__(context, dispatcher, style)
         self.is_markdown = is_markdown
+        self.known = known  # what becomes of an element, where its source says it all
 
     # -- flow content
 
@@ -70,6 +72,12 @@ class Converter(Grouping):
 
     def _group(self, group: list[Node]) -> list[Output]:
         start, end = group[0].start, group[-1].end
+        first = group[0]
+        if self.style == "first" and isinstance(first, Element) and len(group) == 1 and _is_free(first):
+            found = self.known(start, end)
+            if found is not None:
+                self.account.merge(found[1])
+                return found[0]
         saved = self.account
         self.account = Account()
         try:
@@ -320,6 +328,11 @@ class Converter(Grouping):
                 slots.append(text)
             elif isinstance(first, Element):
                 self._build(first, skeleton, slots)
+
+
+def _is_free(element: Element) -> bool:
+    """Whether what becomes of ``element`` does not depend on what it stands in."""
+    return element.parent is None or element.parent.name in ("div", "section", "article")
 
 
 def _is_p(node: Node) -> bool:

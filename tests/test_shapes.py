@@ -1,0 +1,61 @@
+"""What is remembered about shapes changes nothing: the third time is as the first."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from newsclean import clean
+from newsclean.model import Settings
+from newsclean.shapes import memory
+from tests.posts import INLINE, MIXED_POSTS
+
+
+def remembered(text: str) -> int:
+    """Clean ``text`` until everything about it is known; say how much that is."""
+    known = memory(Settings()).known
+    known.clear()
+    first = clean(text)
+    for _ in range(2):
+        assert clean(text) == first
+    return sum(shape is not None and bool(shape.roots) for shape in known.values())
+
+
+@pytest.mark.parametrize(
+    ("html", "shapes"),
+    [
+        ('<p data-ke-size="size16">가나 다.</p>', 1),
+        ('<p data-ke-size="size16">&nbsp;</p>', 1),
+        ("<h2>가 <b>나</b></h2>", 1),
+        ("<ul>\n<li>가</li>\n<li>(나)</li>\n</ul>", 1),
+        ("<table><tr><td>가</td><td>나</td></tr></table>", 1),
+        ("<p>가 * 나</p>", 0),  # may have to be escaped
+        ("<p>1. 가</p>", 0),
+        ("<p>https://example.com/가</p>", 0),
+        (
+            "<p>가</p></p>",
+            1,
+        ),  # the paragraph; what kramdown does with the stray tag depends on the rest of the post
+        ("<hr>", 0),  # at the top of a post it would open front matter
+        ("<p><b>(가)</b>나</p>", 0),  # with a remark that names the characters
+    ],
+)
+def test_shapes(html: str, shapes: int) -> None:
+    assert remembered(f"가\n\n{html}\n\n나\n") == shapes
+
+
+def test_words_are_poured_where_they_belong() -> None:
+    blocks = [f"<table><tr><td>가{n}</td><td><b>나{n}</b></td></tr></table>" for n in range(5)]
+    cleaned = clean("\n\n".join(blocks) + "\n").text
+    assert cleaned == "\n".join(f"| 가{n} | **나{n}** |\n| --- | --- |\n" for n in range(5))
+
+
+@given(MIXED_POSTS)
+def test_posts(text: str) -> None:
+    remembered(text)
+
+
+@given(st.lists(INLINE, max_size=4).map(lambda texts: "\n".join(f"<p>{text}</p>" for text in texts) + "\n"))
+def test_paragraphs(text: str) -> None:
+    remembered(text)
