@@ -94,7 +94,7 @@ def _clean_body(
     removed = 0
     slow = False
     for attempt in range(_MOST_ROUNDS):
-        worded = False
+        worded = not attempt and words.text != body
         if attempt or safe.text != words.text:  # what went may have uncovered more
             more = _phrased(current, settings, document.newline)
             for choice in more.taken:

@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
-from newsclean import kramdown
 from newsclean.action import Context
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
@@ -185,10 +184,11 @@ def _convert(parts: list[str], settings: Settings) -> Shape:
     builder = TreeBuilder(text)
     builder.feed(0, len(text))
     builder.end_of_chunk(len(text))
-    if builder.open or builder.misread or kramdown.read(text, ()).literal:  # kramdown prints an end tag
+    if builder.open or builder.misread:
         return _UNKNOWN
     watched = _Watched(text, settings)
-    converter = Converter(Context(text, settings), Dispatcher(cast("Context", watched)))
+    context = Context(text, settings, printed=watched.printed)
+    converter = Converter(context, Dispatcher(cast("Context", watched)))
     for node in builder.roots:
         if isinstance(node, Element):
             if converter.is_inline(node) or any(e.raw is not None for e in (node, *node.elements())):
