@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from newsclean.report.as_text import printable
 from newsclean.report.excerpt import excerpt
 from newsclean.report.stats import stats
 from newsclean.rules import RULES
+from newsclean.work import pack, unpack
 
 SARIF_SCHEMA = Path(__file__).parent / "data" / "sarif-2.1.0.schema.json"
 
@@ -173,6 +175,7 @@ class TestJson:
                     "column": 7,
                     "end_line": 3,
                     "end_column": 10,
+                    "fix": None,
                 },
                 {
                     "code": "ZZ012",
@@ -182,6 +185,7 @@ class TestJson:
                     "column": 7,
                     "end_line": 3,
                     "end_column": 10,
+                    "fix": None,
                 },
             ],
             "failure": None,
@@ -200,6 +204,7 @@ class TestJson:
             "tags_removed": 10512,
             "tags_kept": 31,
             "findings": {"error": 1, "warning": 1},
+            "hidden_fixes": 0,
             "rules": {"ZZ101": {"hits": 4, "files": 2}, "ZZ301": {"hits": 1, "files": 1}},
             "dropped_words": {"ZZ320": 12},
         }
@@ -378,6 +383,14 @@ class TestSummary:
             ({"failed": 1}, "1 file failed"),
             ({"unchanged": 2, "tags_kept": 3}, "2 files left unchanged"),
             ({}, "no files"),
+            (
+                {"unchanged": 1, "hidden_fixes": 1},
+                "1 file left unchanged; 1 hidden fix can be enabled with --unsafe-fixes",
+            ),
+            (
+                {"cleaned": 2, "tags_removed": 5, "hidden_fixes": 1200},
+                "2 files cleaned; 5 tags removed, 0 kept; 1,200 hidden fixes can be enabled with --unsafe-fixes",
+            ),
         ],
     )
     def test_closing_line(self, counts: dict[str, int], line: str) -> None:
@@ -450,3 +463,32 @@ class TestStats:
 
     def test_nothing(self) -> None:
         assert stats(Summary()) == "nothing to count\n"
+
+
+class TestUnsafeFixes:
+    """A finding that ``--unsafe-fixes`` would mend says so in every format."""
+
+    REPORT = FileReport(
+        "a.md", "unchanged", (replace(finding("the asterisks are shown"), unsafe_fix=True), finding())
+    )
+
+    def test_text(self) -> None:
+        lines = rendered("text", self.REPORT).splitlines()
+        assert [line.endswith(" [unsafe fix]") for line in lines] == [True, False]
+
+    def test_json(self) -> None:
+        data = json.loads(rendered("json", self.REPORT))
+        assert [found["fix"] for found in data["files"][0]["findings"]] == ["unsafe", None]
+        assert data["summary"]["hidden_fixes"] == 1
+
+    def test_sarif(self) -> None:
+        data = json.loads(rendered("sarif", self.REPORT))
+        results = data["runs"][0]["results"]
+        assert [result.get("properties") for result in results] == [{"fix": "unsafe"}, None]
+
+    @pytest.mark.parametrize("name", ["github", "html"])
+    def test_others(self, name: str) -> None:
+        assert rendered(name, self.REPORT).count("unsafe fix") == 1
+
+    def test_it_survives_being_packed(self) -> None:
+        assert unpack("a.md", pack(self.REPORT)).diagnostics[0].unsafe_fix

@@ -21,6 +21,7 @@ FOLDERS = {
     "HT2": "blocks",
     "TS": "tistory",
     "SC": "security",
+    "MD": "markdown",
     "NC": "engine",
 }
 
@@ -73,8 +74,8 @@ def test_the_example_is_true(rule: Rule) -> None:
         return
     if rule.code.startswith("FM"):
         before, after = (part if part.startswith("---") else f"---\n{part}\n---" for part in (before, after))
-    chosen = re.search(r'^Before \(``([\w-]+) = "([\w-]+)"``\)::', doc.text, re.MULTILINE)
-    settings = Settings(fix=True, **({chosen[1].replace("-", "_"): chosen[2]} if chosen else {}))  # type: ignore[arg-type]
+    chosen = re.search(r'^Before \(``([\w-]+) = (?:"([\w-]+)"|true)``\)::', doc.text, re.MULTILINE)
+    settings = Settings(fix=True, **({chosen[1].replace("-", "_"): chosen[2] or True} if chosen else {}))  # type: ignore[arg-type]
     made = clean(before + "\n", settings=settings).text
     assert [line.rstrip() for line in made.splitlines()] == after.splitlines()
 

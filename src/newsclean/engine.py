@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean import bounds, danger, edit
+from newsclean import bounds, danger, edit, literal
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 from newsclean.rules import RULES
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from newsclean.inline import Note
     from newsclean.model import Edit
-    from newsclean.plan import Rendered
+    from newsclean.plan import Rendered, Unit
     from newsclean.sanitise import Sanitised
     from newsclean.settle import Settled
 
 DEFAULT = Settings()
 # A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
 _MOST_ROUNDS = 6
-_WARNINGS = ("NC", "SC")
+_WARNINGS = ("NC", "SC", "MD")
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -51,7 +51,12 @@ def clean(
     head, body = text[: document.body.start], text[document.body.start :]
     if repairs:
         head = edit.apply(head, repairs)
-    if "<" not in body and not danger.suspicious(body) and not _has_phrases(body):
+    if (
+        "<" not in body
+        and not danger.suspicious(body)
+        and not _has_phrases(body)
+        and not literal.suspicious(body)
+    ):
         applied = {"FM": len(repairs)} if repairs else {}
         return Outcome(document, head + body, findings, applied=applied)
     refusal = bounds.refusal(body)
@@ -96,12 +101,14 @@ def _clean_body(
     for attempt in range(_MOST_ROUNDS):
         worded = not attempt and words.text != body
         if attempt or safe.text != words.text:  # what went may have uncovered more
-            more = _phrased(current, settings, document.newline)
+            more = _phrased(current, settings, document.newline, again=True)
             for choice in more.taken:
                 applied.update(choice.account.applied)
                 dropped.extend(_dropped(choice, current, offset, made))
             worded = current != more.text
             current = more.text
+            if any(code.startswith("MD") for choice in more.taken for code in choice.account.applied):
+                reference = current  # its page is the one to keep, but for these repairs
         proposal = plan(current, settings, document.newline)
         if not proposal.units:
             if not attempt:
@@ -136,7 +143,11 @@ def _clean_body(
     if safe.rounds:
         first_notes = [Note(n.code, safe.place(n.start), safe.place(n.end), n.reason) for n in first_notes]
     first_notes.extend(safe.notes)
-    first_notes = [*words.notes, *_moved(first_notes, made)]
+    named = {note.start for note in words.notes if note.code == "MD503"}
+    first_notes = [
+        n for n in _moved(first_notes, made) if n.code not in ("NC903", "NC906") or n.start not in named
+    ]
+    first_notes[:0] = words.notes
     notes = tuple(_finding(note, offset) for note in sorted(first_notes, key=lambda n: (n.start, n.code)))
     kept = len(_TAG.findall(current)) if "<" in current else 0
     all_findings = (*findings, *(f for f in notes if settings.enabled(f.code)))
@@ -199,8 +210,9 @@ def _tidy_end(source: str, result: str) -> str:
 
 
 def _finding(note: Note, offset: int) -> Finding:
-    level = Level.WARNING if note.code.startswith(_WARNINGS) else Level.NOTE
-    return Finding(note.code, Span(note.start + offset, note.end + offset), note.reason, level)
+    level = Level.WARNING if note.code.startswith(_WARNINGS) and note.fix != "made" else Level.NOTE
+    place = Span(note.start + offset, note.end + offset)
+    return Finding(note.code, place, note.reason, level, note.fix == "unsafe")
 
 
 def _has_phrases(body: str) -> bool:
@@ -208,18 +220,31 @@ def _has_phrases(body: str) -> bool:
     return any(hint in body for rule in RULES for hint in rule.hints)
 
 
-def _phrased(body: str, settings: Settings, newline: str) -> Settled:
-    """``body`` after the rules about words, whose remarks are in ``notes``."""
+def _phrased(body: str, settings: Settings, newline: str, *, again: bool = False) -> Settled:
+    """``body`` after the rules about words and the repairs asked for, whose remarks are in ``notes``.
+
+    ``again``: the text is on its way already, so that repairs that are only reported have been.
+    """
     from newsclean.settle import Settled, settle
 
-    if not _has_phrases(body):
-        return Settled(body)
-    from newsclean import phrases
+    units: list[Unit] = []
+    notes: list[Note] = []
+    if _has_phrases(body):
+        from newsclean import phrases
 
-    words = phrases.propose(body, settings, newline)
-    settled = settle(body, words.units)
+        words = phrases.propose(body, settings, newline)
+        units, notes = words.units, words.notes
+    if (settings.unsafe_fixes or not again) and literal.suspicious(body):
+        from newsclean import repairs
+
+        mended, remarks = repairs.propose(body, settings, units)
+        units = sorted([*units, *mended], key=lambda unit: unit.start)
+        notes = [*notes, *remarks]
+    if not units:
+        return Settled(body, notes=notes)
+    settled = settle(body, units)
     settled.text = _tidy_end(body, settled.text)
-    settled.notes[:0] = words.notes
+    settled.notes[:0] = notes
     settled.notes.extend(note for choice in settled.taken for note in choice.account.notes)
     return settled
 

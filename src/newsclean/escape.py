@@ -14,6 +14,10 @@ from html.entities import html5
 SPACES = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|&#160;|&#[xX][aA]0;)+")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _INTERESTING = re.compile(r"[\\`*_\[\]|~{}$&<>!]")
+# GFM makes a link of a bare address before it reads references: a reader would see the "&amp;".
+_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<]*?&amp;[^\s<]*", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&amp;(?!#?\w+;)")
+_HELD = "\ufdd0"  # stands for such an ampersand; no character
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _LINE_START = re.compile(
@@ -88,6 +92,9 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
     """
     if _INTERESTING.search(source) is None:
         return source
+    bare = "&amp;" in source and _HELD not in source
+    if bare:
+        source = _BARE_ADDRESS.sub(lambda match: _AMPERSAND.sub(_HELD, match[0]), source)
     out: list[str] = []
     at = 0
     end = len(source)
@@ -133,7 +140,8 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
             escape = right == char and left != char
         out.append("\\" + char if escape else char)
     out.append(source[at:])
-    return "".join(out)
+    written = "".join(out)
+    return written.replace(_HELD, "&") if bare else written
 
 
 def _letter_before(source: str, index: int, before: str) -> str:

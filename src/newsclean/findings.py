@@ -30,8 +30,9 @@ def _diagnostics(path: str, outcome: Outcome, lines: LineIndex) -> Iterator[Diag
         source = lines.line(line)
         if len(source) > _LONGEST_SOURCE:
             source = ""
+        place = (path, line, column, end_line, end_column)
         yield Diagnostic(
-            path, line, column, end_line, end_column, finding.code, finding.message, finding.level, source
+            *place, finding.code, finding.message, finding.level, source, unsafe_fix=finding.unsafe_fix
         )
 
 

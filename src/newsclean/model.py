@@ -53,12 +53,13 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know, at a place in the *input* text."""
+    """Something a person should know, at a place in the *input* text; ``unsafe_fix``: ``unsafe_fixes`` would mend it."""
 
     code: str
     span: Span
     message: str
     level: Level = Level.WARNING
+    unsafe_fix: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,8 @@ class Failure:
 class Diagnostic:
     """A finding with its place worked out for people: ``path:line:column: CODE message``.
 
-    Lines and columns count from 1, columns in characters. ``source`` is the text of the line.
+    Lines and columns count from 1, columns in characters. ``source`` is the text of the line; ``unsafe_fix`` says that
+    ``--unsafe-fixes`` would mend it.
     """
 
     path: str
@@ -152,6 +154,7 @@ class Diagnostic:
     message: str
     level: Level
     source: str = ""
+    unsafe_fix: bool = False
 
 
 @dataclass(frozen=True, slots=True)

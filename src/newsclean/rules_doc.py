@@ -24,6 +24,7 @@ FAMILIES = {
     "HT2": "HTML blocks",
     "TS": "Tistory",
     "SC": "Security",
+    "MD": "Markdown",
     "NC90": "newsclean itself",
     "NC95": "Files",
 }

@@ -75,7 +75,7 @@ def pack(report: FileReport) -> bytes:
     if report == FileReport(report.path, "unchanged"):
         return b""
     found = [
-        (d.line, d.column, d.end_line, d.end_column, d.code, d.message, d.level, d.source)
+        (d.line, d.column, d.end_line, d.end_column, d.code, d.message, d.level, d.source, d.unsafe_fix)
         for d in report.diagnostics
     ]
     failure = report.failure and (report.failure.code, report.failure.reason)
@@ -95,8 +95,8 @@ def unpack(path: str, said: bytes) -> FileReport:
             said.decode("utf-8", "surrogatepass")
         )
         diagnostics = tuple(
-            Diagnostic(path, line, column, end_line, end_column, code, message, Level(level), source)
-            for line, column, end_line, end_column, code, message, level, source in found
+            Diagnostic(path, line, column, end_line, end_column, code, message, Level(level), source, unsafe)
+            for line, column, end_line, end_column, code, message, level, source, unsafe in found
         )
         failure = failure and Failure(path, *failure)
         return FileReport(path, status, diagnostics, failure, applied, dropped, removed, kept, slow)

@@ -45,7 +45,8 @@ def _finding(found: Diagnostic) -> str:
     place: dict[str, str | int] = {"file": found.path, "line": found.line, "endLine": found.end_line}
     if found.line == found.end_line:  # columns are only allowed within one line
         place |= {"col": found.column, "endColumn": found.end_column}
-    return _command(_COMMANDS[found.level], f"{found.code} {found.message}", **place, title=found.code)
+    message = f"{found.code} {found.message}{' [unsafe fix]' if found.unsafe_fix else ''}"
+    return _command(_COMMANDS[found.level], message, **place, title=found.code)
 
 
 def _command(name: str, message: str, **properties: str | int) -> str:

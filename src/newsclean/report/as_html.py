@@ -79,7 +79,8 @@ def _row(found: Diagnostic) -> str:
     around = (_tail(source[:start]), _head(source[start:end]), _head(source[end:]))
     before, marked, after = (escape(printable(part)) for part in around)
     excerpt = f"<pre>{before}<mark>{marked}</mark>{after}</pre>" if source else ""
-    message = escape(printable(found.message)) + excerpt
+    fix = " <small>unsafe fix</small>" if found.unsafe_fix else ""
+    message = escape(printable(found.message)) + fix + excerpt
     return _cells(str(found.level), f"{found.line}:{found.column}", found.code, message)
 
 

@@ -69,6 +69,7 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
         "column": found.column,
         "end_line": found.end_line,
         "end_column": found.end_column,
+        "fix": "unsafe" if found.unsafe_fix else None,
     }
 
 
@@ -82,6 +83,7 @@ def _summary(summary: Summary) -> dict[str, Any]:
         "tags_removed": summary.tags_removed,
         "tags_kept": summary.tags_kept,
         "findings": {str(level): count for level, count in sorted(summary.levels.items())},
+        "hidden_fixes": summary.hidden_fixes,
         "rules": {
             code: {"hits": hits, "files": summary.files[code]} for code, hits in sorted(summary.hits.items())
         },

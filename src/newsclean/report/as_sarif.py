@@ -69,7 +69,8 @@ def _finding(found: Diagnostic) -> dict[str, Any]:
         "endLine": found.end_line,
         "endColumn": found.end_column,
     }
-    return _result(found.code, str(found.level), found.message, _location(found.path, region))
+    result = _result(found.code, str(found.level), found.message, _location(found.path, region))
+    return result | {"properties": {"fix": "unsafe"}} if found.unsafe_fix else result
 
 
 def _result(code: str, level: str, message: str, location: dict[str, Any]) -> dict[str, Any]:

@@ -60,6 +60,8 @@ class TextFormatter:
         path = self._paint(printable(found.path), "bold")
         code = self._paint(found.code, _STYLES[found.level])
         line = f"{path}:{found.line}:{found.column}: {code} {printable(found.message)}"
+        if found.unsafe_fix:
+            line += f" {self._paint('[unsafe fix]', 'dim')}"
         return f"{line}\n{self._excerpt(found)}" if self._source and found.source else line
 
     def _excerpt(self, found: Diagnostic) -> str:

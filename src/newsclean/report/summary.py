@@ -19,7 +19,10 @@ _MOST_REASONS = 1000
 
 @dataclass(slots=True)
 class Summary:
-    """What happened in a run. ``left`` counts findings by code and reason (message less particulars)."""
+    """What happened in a run. ``left`` counts findings by code and reason (message less particulars).
+
+    ``hidden_fixes`` counts the findings that ``--unsafe-fixes`` would mend.
+    """
 
     cleaned: int = 0
     unchanged: int = 0
@@ -32,6 +35,7 @@ class Summary:
     files: Counter[str] = field(default_factory=Counter)
     dropped: Counter[str] = field(default_factory=Counter)
     left: Counter[tuple[str, str]] = field(default_factory=Counter)
+    hidden_fixes: int = 0
 
     def add(self, report: FileReport) -> None:
         """Count one file."""
@@ -53,6 +57,7 @@ class Summary:
             self.dropped.update(report.dropped_words)
         for found in report.diagnostics:
             self.levels[found.level] += 1
+            self.hidden_fixes += found.unsafe_fix
             self._leave(found.code, found.message)
         if report.failure:
             self._leave(report.failure.code, report.failure.reason)
@@ -95,4 +100,8 @@ class Summary:
             tags = [f"{self.tags_removed:,} {noun} {verb}", f"{self.tags_kept:,} kept"]
         if words := self.dropped.total():
             tags.append(f"{words:,} {'word' if words == 1 else 'words'} dropped")
-        return "; ".join(", ".join(part) for part in (files, tags) if part)
+        hidden = []
+        if self.hidden_fixes:
+            fixes = "1 hidden fix" if self.hidden_fixes == 1 else f"{self.hidden_fixes:,} hidden fixes"
+            hidden = [f"{fixes} can be enabled with --unsafe-fixes"]
+        return "; ".join(", ".join(part) for part in (files, tags, hidden) if part)
