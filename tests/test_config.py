@@ -137,7 +137,7 @@ class TestProblems:
             'newsclean.toml:10: unknown key "zzz"',
             'newsclean.toml:14: unknown key "higlight"; did you mean "highlight"?',
             'newsclean.toml:17: files: expected a list of texts, not the text "posts"',
-            'newsclean.toml:18: unknown key "jobs"',
+            'newsclean.toml:18: "jobs" is for a whole run, not for some files',
             'newsclean.toml:20: an override needs files = ["…"]',
             'newsclean.toml:25: schemas: "b/*.md": expected the path of a schema',
         ]
@@ -152,7 +152,12 @@ class TestProblems:
         [
             ("overrides = 3\n", "1: overrides: expected tables, each under [[overrides]]"),
             ("\nschemas = []\n", "2: schemas: expected a table"),
-            ("jobs = 0\n", "1: expected at least 1 job"),
+            ("jobs = 0\n", "1: jobs: expected a whole number from 1"),
+            (
+                '[tool.newsclean]\nbreaks = "html"\n',
+                '1: unknown key "tool": in newsclean.toml keys stand at the top, without [tool.newsclean]',
+            ),
+            ('select = ["ht1"]\n', '1: select: no rule "ht1"; did you mean "HT1"?'),
             ("override = []\n", '1: unknown key "override"; did you mean "overrides"?'),
             ("a = 1\na = 2\n", "2: not valid TOML: Cannot overwrite a value"),
             ("a = 1\nb = [\n", " not valid TOML: Invalid value"),

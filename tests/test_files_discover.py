@@ -184,3 +184,16 @@ def test_plain_patterns_mean_what_pathspec_says(lines: list[str], parts: list[st
         return
     path = "/".join(parts)
     assert globs.matches(path, folder=folder) == spec.match_file(path + "/" if folder else path)
+
+
+@pytest.mark.parametrize("line", ["!", "drafts\\", "[]-#]]", "[[a]b]"])
+def test_a_pattern_that_is_none_matches_nothing(line: str) -> None:
+    make("p/a.md", "p/keep/b.md", "p/gone/c.md")
+    Path("p/.git").mkdir()
+    Path("p/.gitignore").write_text(f"gone/**\n{line}\n")
+    assert found("p") == ["p/a.md", "p/keep/b.md"]
+
+
+@given(st.lists(st.text("ab*?[]!\\/#- 가.^", max_size=5), max_size=3))
+def test_any_pattern_can_be_asked(lines: list[str]) -> None:
+    assert Globs(lines).verdict("a/b", folder=True) in (True, False, None)

@@ -128,7 +128,7 @@ class _Reader:
         values = self.options(table, option_types(Settings) | own, (), tables)
         overrides = self.schemas(tables["schemas"]) + self.overrides(tables["overrides"])
         if (jobs := values.get("jobs")) is not None and jobs < 1:
-            self.complain("expected at least 1 job", "jobs")
+            self.complain("jobs: expected a whole number from 1", "jobs")
         if self.problems:
             raise ConfigError(self.path, self.problems)
         of_settings = {name: value for name, value in values.items() if name in SETTINGS_FIELDS}
@@ -151,7 +151,7 @@ class _Reader:
         values: dict[str, Any] = {}
         for key, value in table.items():
             if key not in known:
-                self.complain(unknown(key, [*known, *more]), *at, key)
+                self.complain(self.unknown(key, [*known, *more], at), *at, key)
                 continue
             try:
                 values[snake(key)] = convert(value, known[key])
@@ -165,6 +165,14 @@ class _Reader:
             for message in unknown_selectors(values[name]):
                 self.complain(f"{name}: {message}", *at, name)
         return values
+
+    def unknown(self, key: str, known: list[str], at: tuple[str | int, ...]) -> str:
+        """Return what there is to say about a key that has no business at ``at``."""
+        if at and snake(key) in CONFIG_FIELDS:
+            return f'"{key}" is for a whole run, not for some files'
+        if not at and not self.at and key == "tool":
+            return f'unknown key "tool": in {self.path.name} keys stand at the top, without [tool.newsclean]'
+        return unknown(key, known)
 
     def overrides(self, rows: object) -> list[Override]:
         """Read ``[[overrides]]``: ``files``, and the settings for them."""

@@ -86,8 +86,31 @@ class Globs:
 
     def _ask_spec(self, path: str, folder: bool) -> bool | None:
         if self._spec is None:
-            from pathspec import GitIgnoreSpec
-
-            self._spec = GitIgnoreSpec.from_lines(self._lines)
+            self._spec = _spec(self._lines)
         verdict: bool | None = self._spec.check_file(path + "/" if folder else path).include
         return verdict
+
+
+def _spec(lines: list[str]) -> Any:
+    """Return what pathspec makes of patterns. One that is none (``!`` alone, ``folder\\``) matches nothing, as
+    in git; pathspec refuses the whole list then."""
+    import warnings
+
+    from pathspec import GitIgnoreSpec
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)  # of re, about brackets that a user has every right to
+        try:
+            return GitIgnoreSpec.from_lines(lines)
+        except (ValueError, re.error):
+            return GitIgnoreSpec.from_lines([line for line in lines if _is_pattern(line)])
+
+
+def _is_pattern(line: str) -> bool:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error):
+        return False
+    return True

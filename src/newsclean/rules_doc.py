@@ -147,6 +147,8 @@ def _cell(text: str) -> str:
 def _suggestion(code: str) -> str:
     from difflib import get_close_matches
 
+    if code and any(known.startswith(code.upper()) for known in NAMES):
+        return f"; did you mean {code.upper()!r}?"
     known = {known.lower(): known for known in NAMES} | {name: known for known, name in NAMES.items()}
     close = [known[match] for match in get_close_matches(code.lower(), known, n=1)]
     return f"; did you mean {close[0]!r}?" if close else "; see newsclean --list-rules"
