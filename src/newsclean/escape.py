@@ -14,10 +14,11 @@ from html.entities import html5
 SPACES = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|&#160;|&#[xX][aA]0;)+")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _INTERESTING = re.compile(r"[\\`*_\[\]|~{}$&<>!]")
-# GFM makes a link of a bare address before it reads references: a reader would see the "&amp;".
-_BARE_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<]*?&amp;[^\s<]*", re.IGNORECASE)
-_AMPERSAND = re.compile(r"&amp;(?!#?\w+;)")
+_BARE = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.)[^\s<]+", re.IGNORECASE)
+_AMPERSAND = re.compile(r"&amp;(?!#?[A-Za-z0-9]+;)")
 _HELD = "\ufdd0"  # stands for such an ampersand; no character
+_LAST_REFERENCES = re.compile(r"(?:&[A-Za-z0-9]+;)+\Z")
+_REFERENCE_LIKE = re.compile(r"&#?[A-Za-z0-9]+;")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _LINE_START = re.compile(
@@ -90,11 +91,39 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
     ``before`` and ``after`` are the characters on either side (``""``: the edge of the leaf); ``link`` says that the
     text stands in a link's text.
     """
-    if _INTERESTING.search(source) is None:
+    if _INTERESTING.search(source) is None and (link or _BARE.search(source) is None):
         return source
-    bare = "&amp;" in source and _HELD not in source
-    if bare:
-        source = _BARE_ADDRESS.sub(lambda match: _AMPERSAND.sub(_HELD, match[0]), source)
+    if link or _BARE.search(source) is None:
+        return _escaped(source, near, before, after, link)
+    out: list[str] = []
+    at = 0
+    for match in _BARE.finditer(source):
+        start, stop = match.span()
+        if start > at:
+            out.append(_escaped(source[at:start], near, source[at - 1] if at else before, match[0][0], link))
+        following = source[stop] if stop < len(source) else after
+        out.append(_address(match[0], near, source[start - 1] if start else before, following))
+        at = stop
+    if at < len(source):
+        out.append(_escaped(source[at:], near, source[at - 1], after, link))
+    return "".join(out)
+
+
+def _address(source: str, near: Neighbourhood, before: str, after: str) -> str:
+    """Write a bare address, which GFM readers make a link of, taking no escape for one and all up to a blank into it.
+
+    Where that would show something else, its first mark of punctuation is escaped, and it stays text.
+    https://github.github.com/gfm/#autolinks-extension-
+    """
+    plain = _AMPERSAND.sub(_HELD, source)
+    taken = _LAST_REFERENCES.sub("", plain)  # GFM leaves them out
+    if _escaped(plain, near, before, after, False) == plain and _REFERENCE_LIKE.search(taken) is None:
+        return plain.replace(_HELD, "&")
+    written = _escaped(source, near, before, after, False)
+    return re.sub(r"^(https?|ftp|www)(?=[:.])", r"\1\\", written, flags=re.IGNORECASE)
+
+
+def _escaped(source: str, near: Neighbourhood, before: str, after: str, link: bool) -> str:
     out: list[str] = []
     at = 0
     end = len(source)
@@ -140,8 +169,7 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
             escape = right == char and left != char
         out.append("\\" + char if escape else char)
     out.append(source[at:])
-    written = "".join(out)
-    return written.replace(_HELD, "&") if bare else written
+    return "".join(out)
 
 
 def _letter_before(source: str, index: int, before: str) -> str:

@@ -25,7 +25,7 @@ from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from newsclean.html import Node
     from newsclean.inline import Style
@@ -152,15 +152,35 @@ class _Planner:
         """Find the elements that end somewhere else for kramdown than for CommonMark.
 
         Everything in such an element is Markdown for the one and HTML for the other. A wrapper whose two tags go is
-        none, if both see its end at the same place: its Markdown becomes Markdown for both.
+        none, if both see its end at the same place: its Markdown becomes Markdown for both. Nor is an element in
+        which there is no Markdown, such as ``<p><hr></p>``.
         """
         ends = {start: end for island in islands for start, end in island.ends()}
         for extent in self.reading.extents:
             if extent.closed and (ends.get(extent.start) == extent.end or self._stays(extent, islands)):
                 continue
+            if self._is_all_html(extent, ends):
+                continue
             self.conflicts.append((extent.start, extent.end))
             reason = f"kramdown and CommonMark do not see the same end of this <{extent.name}>"
             self.made.notes.append(Note("NC907", extent.start, extent.start + 1, reason))
+
+    def _is_all_html(self, extent: kramdown.Extent, ends: Mapping[int, int]) -> bool:
+        """Whether CommonMark reads HTML throughout ``extent``, of which kramdown prints no tag as text.
+
+        No element may reach into it or out of it: the tags of that one stand in Markdown for kramdown.
+        """
+        first = bisect_right(self.starts, extent.start) - 1
+        last = bisect_left(self.starts, extent.end)
+        blocks = self.regions.blocks[first:last]
+        if first < 0 or any(b.kind != "html" or self.regions.is_opaque(b.start, b.end) for b in blocks):
+            return False
+        if any(extent.start <= at < extent.end for at in self.reading.literal):
+            return False
+        return all(
+            end <= extent.start or extent.end <= start or (extent.start <= start and end <= extent.end)
+            for start, end in ends.items()
+        )
 
     def _stays(self, extent: kramdown.Extent, islands: Sequence[Island]) -> bool:
         """Whether ``extent`` lies in one HTML block that nobody will touch."""
@@ -413,6 +433,9 @@ class _Planner:
         if lines is None:
             return
         start, end = lines
+        if any(isinstance(part, tuple) and self.in_conflict(*part) for part in run):
+            self.tidied(start, end)
+            return
         faults = [entry for entry in bad if start <= entry[0] < end]
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
@@ -428,9 +451,10 @@ class _Planner:
         if shaped is None or lines is None:
             return
         start, end = lines
+        known = not self.in_conflict(start, end)
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
-            if style == "first" and not styles:
+            if known and style == "first" and not styles:
                 return Rendered(self._layout(shaped.outputs(), start, end), shaped.account())
             builder = TreeBuilder(self.body)
             builder.feed(island.start, island.end)
@@ -455,9 +479,6 @@ class _Planner:
         if self.body[begin:start].strip():
             self.tidied(start, end)
             return None
-        if self.in_conflict(begin, end):
-            self.tidied(begin, end)
-            return None
         return begin, end
 
     def _rendered(
@@ -477,12 +498,13 @@ class _Planner:
             is_markdown=self._is_kramdown_markdown,
             known=self._known,
         )
+        conflicts = [(begin, stop) for begin, stop in self.conflicts if begin < end and start < stop]
         outputs: list[Output] = []
         group: list[Node] = []
 
         def flush() -> None:
             if group:
-                outputs.extend(self._convert(converter, group, faults, styles))
+                outputs.extend(self._convert(converter, group, faults, conflicts, styles))
                 group.clear()
 
         for part in run:
@@ -500,29 +522,43 @@ class _Planner:
         converter: Converter,
         nodes: Sequence[Node],
         faults: list[tuple[int, int, str, str]],
+        conflicts: list[tuple[int, int]],
         styles: dict[int, str],
     ) -> list[Output]:
         """Convert sibling nodes; those with a fault inside, or that ``styles`` says to leave, stay HTML."""
-        if not faults and not styles:
+        if not faults and not conflicts and not styles:
             return converter.flow(nodes)
         outputs: list[Output] = []
+        stays: tuple[int, int] | None = None  # neighbours that stay HTML, and all that is between them
+
+        def flush() -> None:
+            nonlocal stays
+            if stays is not None and self.body[stays[0] : stays[1]].strip():
+                outputs.append(converter.raw(*stays))
+            stays = None
+
         for group in converter.groups(nodes):
             start, end = group[0].start, group[-1].end
-            fault = next((f for f in faults if start <= f[0] < end), None)
+            conflict = any(begin < end and start < stop for begin, stop in conflicts)
+            fault = None if conflict else next((f for f in faults if start <= f[0] < end), None)
             style = styles.get(start)
             if fault is not None:
                 code = _FAULT_CODES.get(fault[2], "NC906")
                 converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
-                if fault[2] == "opaque":
-                    outputs.append(Output(self.body[start:end].strip("\n"), "raw", start, end))
-                else:
-                    outputs.append(converter.raw(start, end))
-            elif style == "leave":
-                outputs.append(converter.raw(start, end))
-            elif style == "tags":
-                outputs.extend(converter.with_tags(group))
+            if fault is not None and fault[2] == "opaque":
+                flush()
+                outputs.append(Output(self.body[start:end].strip("\n"), "raw", start, end))
+            elif (
+                fault is not None
+                or conflict
+                or style == "leave"
+                or (stays is not None and converter.is_blank(group))
+            ):
+                stays = (start if stays is None else stays[0], end)
             else:
-                outputs.extend(converter.flow(group))
+                flush()
+                outputs.extend(converter.with_tags(group) if style == "tags" else converter.flow(group))
+        flush()
         return outputs
 
     def _layout(self, outputs: list[Output], start: int, end: int) -> list[Edit]:

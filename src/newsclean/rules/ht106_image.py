@@ -11,7 +11,8 @@ After::
 
     ![회담장](https://example.com/a.png)
 
-Left alone: an image without a source, or with one that Markdown cannot write.
+Left alone: an image without a source, or with one that Markdown cannot write. One that no page can load
+(``chrome-extension:``, ``javascript:``) goes.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def inline(tag: Tag, context: Context) -> Action:
     attributes = tag.attributes
     source = attributes.get("src", "")
     if source and not url.is_safe(source, image=True):
-        return Remove()
+        return Remove(visible=True)
     destination = url.destination(source)
     title = url.title(attributes.get("title", ""))
     if destination is None or title is None:
