@@ -369,6 +369,11 @@ class TestOptions:
         assert run("--ignore", "FM", "a.md").out == ""
         assert "FM004" in run("--select", "FM004,HT", "a.md").out
 
+    @pytest.mark.parametrize("codes", ["HT", "HT101", "HT2", "HT,TS"])
+    def test_nothing_is_said_about_a_rule_that_is_off(self, run: Callable[..., Ran], codes: str) -> None:
+        write("a.md", "<p>가 <b>나</b></p>\n\n<ul><li>다</li></ul>\n\n<div>라</div>\n")
+        assert "NC9" not in run("--check", "--ignore", codes, "a.md").out
+
     def test_rules_are_explained(self, run: Callable[..., Ran]) -> None:
         listed = run("--list-rules").out
         for code in re.findall(r"^  ([A-Z]{2}\d{3})", listed, re.MULTILINE):
