@@ -14,12 +14,12 @@ from tests.posts import INLINE, MIXED_POSTS
 
 def remembered(text: str) -> int:
     """Clean ``text`` until everything about it is known; say how much that is."""
-    known = memory(Settings()).known
+    known = memory(Settings()).memory
     known.clear()
     first = clean(text)
     for _ in range(2):
         assert clean(text) == first
-    return sum(shape is not None and bool(shape.roots) for shape in known.values())
+    return sum(shape is not None and bool(shape.roots) for shape in known.known.values())
 
 
 @pytest.mark.parametrize(
@@ -30,15 +30,16 @@ def remembered(text: str) -> int:
         ("<h2>가 <b>나</b></h2>", 1),
         ("<ul>\n<li>가</li>\n<li>(나)</li>\n</ul>", 1),
         ("<table><tr><td>가</td><td>나</td></tr></table>", 1),
-        ("<p>가 * 나</p>", 0),  # may have to be escaped
+        ("<p>4~5월 | 가 * 나</p>", 1),
+        ("<p>가_나</p>", 0),  # may have to be escaped, or not
         ("<p>1. 가</p>", 0),
         ("<p>https://example.com/가</p>", 0),
         (
             "<p>가</p></p>",
             1,
         ),  # the paragraph; what kramdown does with the stray tag depends on the rest of the post
-        ("<hr>", 0),  # at the top of a post it would open front matter
-        ("<p><b>(가)</b>나</p>", 0),  # with a remark that names the characters
+        ("<hr>", 1),
+        ("<p><b>(가)</b>나</p>", 1),
     ],
 )
 def test_shapes(html: str, shapes: int) -> None:
@@ -48,7 +49,22 @@ def test_shapes(html: str, shapes: int) -> None:
 def test_words_are_poured_where_they_belong() -> None:
     blocks = [f"<table><tr><td>가{n}</td><td><b>나{n}</b></td></tr></table>" for n in range(5)]
     cleaned = clean("\n\n".join(blocks) + "\n").text
-    assert cleaned == "\n".join(f"| 가{n} | **나{n}** |\n| --- | --- |\n" for n in range(5))
+    assert [line for line in cleaned.split("\n") if "가" in line] == [
+        f"| 가{n} | **나{n}** |" for n in range(5)
+    ]
+
+
+def test_a_remark_names_the_letters_that_stand_there() -> None:
+    text = "\n\n".join(f"<p>{x} <b>가(나)</b>{x}</p>\n\n{x} <b>가(나)</b>{x}" for x in "가나다라마") + "\n"
+    reasons = [finding.message for finding in clean(text).findings]
+    assert reasons == [
+        f'kept <strong>: "**" would not close before "{x}"' for x in "가나다라마" for _ in range(2)
+    ]
+
+
+def test_a_rule_at_the_top_of_a_post_opens_no_front_matter() -> None:
+    for _ in range(3):
+        assert clean("<hr>\n\n가\n\n<hr>\n\n나\n").text == "***\n\n가\n\n---\n\n나\n"
 
 
 @given(MIXED_POSTS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsclean.escape import SPACES
+from newsclean.html import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from newsclean.model import Settings
 
 Mark = Literal["strong", "em", "del"]
+
+_UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
+_SEARCHED = 2000  # characters in which nothing may be seen before the start of a post
 
 
 # -- inline actions
@@ -178,10 +183,14 @@ class Context:
     labels: frozenset[str] = frozenset()
     printed: Callable[[int], bool] = lambda offset: False
 
-    def is_blank(self, element: Element, invisible: str = "") -> bool:
-        """Whether ``element`` holds no words; characters in ``invisible`` are none either.
+    # A rule that asks these, rather than read the text, gives one answer for all HTML of one shape.
 
-        A rule that asks this, rather than read the words, gives the same answer for all blocks of one shape.
-        """
-        words = SPACES.sub("", element.words(self.text))
+    def is_blank(self, node: Element | Text, invisible: str = "") -> bool:
+        """Whether ``node`` holds no words; characters in ``invisible`` are none either."""
+        source = self.text[node.start : node.end] if isinstance(node, Text) else node.words(self.text)
+        words = SPACES.sub("", source)
         return not (words.strip(invisible) if invisible else words)
+
+    def starts_post(self, offset: int) -> bool:
+        """Whether nothing to be seen comes before ``offset``."""
+        return offset < _SEARCHED and not _UNSEEN.sub("", self.text[:offset])

@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclean import inline, kramdown
+from newsclean import clusters, inline, kramdown, shapes
 from newsclean.action import Context, Drop, Unwrap
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
@@ -20,7 +20,6 @@ from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.scan import scan
-from newsclean.shapes import memory
 from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
 
@@ -127,7 +126,8 @@ class _Planner:
             self.reading = kramdown.read(body, sorted(code))
         self.context = Context(body, settings, regions.targets, regions.labels, self._printed)
         self.dispatcher = Dispatcher(self.context)
-        self.shapes = memory(settings)
+        self.shapes = shapes.memory(settings)
+        self.clusters = clusters.memory(settings)
         self.conflicts: list[tuple[int, int]] = []
         self.swallowed: list[tuple[int, int]] = []
         self.starts = [block.start for block in regions.blocks]
@@ -221,6 +221,10 @@ class _Planner:
         own_block = leaf.place == "paragraph" and self.starts[index : index + 1] == [leaf.start]
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
+            if style == "first" and not styles and not raw_html and not context.targets:
+                known = self.clusters.rewrite(self.body, leaf)
+                if known is not None:
+                    return Rendered(*known)
             result = inline.in_markdown(leaf, context, resolve, style=style, styles=styles, raw_html=raw_html)
             account = Account()
             account.add(result)
@@ -271,7 +275,10 @@ class _Planner:
         """The HTML by its shape, if that is all that counts."""
         if self.context.targets or self.regions.is_opaque(start, end):
             return None
-        return self.shapes.of(self.body, start, end)
+        shaped = self.shapes.of(self.body, start, end)
+        if shaped is not None and not shaped.shape.anywhere and self.context.starts_post(start):
+            return None
+        return shaped
 
     def _known(self, start: int, end: int) -> tuple[list[Output], Account] | None:
         """What becomes of an element whose shape is known."""

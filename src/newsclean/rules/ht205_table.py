@@ -39,10 +39,10 @@ def block(element: Element, context: Context) -> Shape:
     """A pipe table, or the cleaned HTML table."""
     cells = list(element.elements("td", "th"))
     if not cells:
-        return Remove() if not element.words(context.text).strip() else Leave("a table without cells")
+        return Remove() if context.is_blank(element) else Leave("a table without cells")
     for inner in (element, *element.elements("tbody", "thead", "tfoot", "tr")):
         for child in inner.children:
-            if isinstance(child, Text) and context.text[child.start : child.end].strip():
+            if isinstance(child, Text) and not context.is_blank(child):
                 return Leave("text between the cells of a table")
     for node in element.walk():
         if isinstance(node, Comment):

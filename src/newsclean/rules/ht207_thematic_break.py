@@ -18,7 +18,6 @@ start of a post it is ``***``, for ``---`` opens front matter there.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Markdown
@@ -29,16 +28,12 @@ if TYPE_CHECKING:
 
 TAGS = ("hr",)
 
-_UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
-_SEARCHED = 2000  # characters in which nothing may be seen before the first rule of a post
-
 
 def block(element: Element, context: Context) -> Shape:
     """A thematic break."""
     if element.name == "hr" and context.settings.reader != "commonmark" and _in_list(element):
         return Leave("kramdown ends a list at a rule")
-    first = element.start < _SEARCHED and not _UNSEEN.sub("", context.text[: element.start])
-    return Markdown("***" if first else "---")
+    return Markdown("***" if context.starts_post(element.start) else "---")
 
 
 def _in_list(element: Element) -> bool:

@@ -1,0 +1,188 @@
+"""Stand-ins for words: what becomes of HTML is found out once for all words that nothing depends on.
+
+Plain words have letters at both edges and nothing inside that is ever escaped. They are cut out of the source; what
+is left is its *shape*. A shape is converted with stand-ins, which are plain words themselves, and what comes out is a
+template into which the words are poured. ``Watched`` notices a rule that looks at words all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from newsclean.action import Context
+from newsclean.inline import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from newsclean.html import Element, Text
+    from newsclean.model import Settings
+
+# What is inside words must never be escaped; what stands around them stays in the shape.
+_SPECIAL = r"\\`_\[\]{}$&<>*|~^\#\n\t\r"
+_PLAIN = re.compile(
+    rf"""
+    (?P<before> [^\w{_SPECIAL}]* )
+    (?! \d+[.)] )
+    (?P<words> [^\W_] (?: (?: [^\s{_SPECIAL}] | [ ](?=\S) )* (?<=[^\W_]) )? )
+    (?P<after> [^\w{_SPECIAL}]* )
+    | [^\w{_SPECIAL}]*
+    """,
+    re.VERBOSE,
+)
+_SLOT = "\ue000"
+# A stand-in is its number between two letters of its own, so that a remark which names a letter tells which it is.
+_LETTERS = 0x3400  # of CJK Extension A, which nobody uses
+_MOST = 500
+OUTSIDE = _MOST  # the number of the letters on either side
+_LETTER = re.compile(f"[{chr(_LETTERS)}-{chr(_LETTERS + 2 * _MOST + 1)}]")
+_STAND_IN = re.compile(f"{_LETTER.pattern}([0-9]+){_LETTER.pattern}")
+
+Parts = tuple["str | int", ...]
+"""Text in pieces; a number stands for the words with that number."""
+
+
+def plain(piece: str, words: list[str]) -> str | None:
+    """``piece`` with a slot for its words, which are appended to ``words``; None where they are not plain."""
+    if _SLOT in piece:
+        return None
+    match = _PLAIN.fullmatch(piece)
+    if match is None or "://" in piece or "www." in piece.lower():
+        return None
+    found = match["words"]
+    if found is None:
+        return piece
+    words.append(found)
+    return f"{match['before']}{_SLOT}{match['after']}"
+
+
+def letter(number: int, side: int) -> str:
+    """The letter at the start (0) or at the end (1) of a stand-in."""
+    return chr(_LETTERS + 2 * number + side)
+
+
+def stand_in(parts: Sequence[str]) -> list[str] | None:
+    """``parts`` with numbered stand-ins in their slots; None where one looks like a stand-in already."""
+    pieces: list[str] = []
+    number = 0
+    for part in parts:
+        if _LETTER.search(part) is not None or number == _MOST:
+            return None
+        if _SLOT in part:
+            part = part.replace(_SLOT, f"{letter(number, 0)}{number}{letter(number, 1)}")
+            number += 1
+        pieces.append(part)
+    return pieces
+
+
+def template(text: str) -> Parts | None:
+    """``text`` with numbers for the words that stand-ins stand for; None where words come twice or in parts."""
+    parts: list[str | int] = list(_STAND_IN.split(text))
+    numbers = parts[1::2] = [int(number) for number in parts[1::2]]
+    if len(set(numbers)) != len(numbers) or any(_LETTER.search(str(part)) for part in parts):
+        return None
+    return tuple(parts)
+
+
+def poured(parts: Parts, words: Sequence[str]) -> str:
+    """The text that ``parts`` make with ``words``."""
+    return "".join([words[part] if isinstance(part, int) else part for part in parts])
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A note on a shape: from and to which piece it goes; in ``reason``, (number, side) stands for a letter."""
+
+    code: str
+    start: int
+    end: int
+    reason: tuple[str | tuple[int, int], ...]
+
+    def on(self, offsets: Sequence[int], words: Sequence[str], outside: str = "  ") -> Note:
+        """The note on HTML of that shape; ``outside`` are the characters on either side."""
+        reason = [
+            part
+            if isinstance(part, str)
+            else outside[part[1]]
+            if part[0] == OUTSIDE
+            else words[part[0]][-part[1]]
+            for part in self.reason
+        ]
+        return Note(self.code, offsets[self.start], offsets[self.end], "".join(reason))
+
+
+def remark(note: Note, places: dict[int, int]) -> Remark:
+    """``note`` on HTML with stand-ins, for all HTML of the shape. Raises KeyError for a place inside a piece."""
+    parts: list[str | tuple[int, int]] = []
+    at = 0
+    for match in _LETTER.finditer(note.reason):
+        parts += [note.reason[at : match.start()], divmod(ord(match[0]) - _LETTERS, 2)]
+        at = match.end()
+    return Remark(note.code, places[note.start], places[note.end], (*parts, note.reason[at:]))
+
+
+class Watched:
+    """A Context that remembers whether a rule looked at more than the tags."""
+
+    targets: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
+
+    def __init__(self, text: str, settings: Settings) -> None:
+        self.unwatched = Context(text, settings, printed=self.printed)
+        self.settings = settings
+        self.read = False
+        self.asked_for_start = False
+
+    @property
+    def text(self) -> str:
+        """What offsets count in."""
+        self.read = True
+        return self.unwatched.text
+
+    def printed(self, offset: int) -> bool:
+        """Whether kramdown prints a stray end tag depends on the rest of the post."""
+        self.read = True
+        return False
+
+    def is_blank(self, node: Element | Text, invisible: str = "") -> bool:
+        """As Context.is_blank: the same for all words."""
+        return self.unwatched.is_blank(node, invisible)
+
+    def starts_post(self, offset: int) -> bool:
+        """Whether nothing to be seen comes before: not here, but that was asked."""
+        self.asked_for_start = True
+        return False
+
+
+T = TypeVar("T")
+
+
+class Remembered(Generic[T]):
+    """Values by key. One is made when its key comes up for the second time, for most never do."""
+
+    MOST = 4_000  # more are forgotten all at once
+    LONGEST = 20_000
+
+    def __init__(self) -> None:
+        self.known: dict[str, T | None] = {}
+        self._met: set[str] = set()
+
+    def get(self, key: str, make: Callable[[], T | None]) -> T | None:
+        """The value of ``key``; None if there is none, or not yet."""
+        if key in self.known:
+            return self.known[key]
+        if key in self._met:
+            value = self.known[key] = make()
+            return value
+        if len(self._met) >= self.MOST:
+            self.clear()
+        if len(key) <= self.LONGEST:
+            self._met.add(key)
+        return None
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.known.clear()
+        self._met.clear()
