@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from newsclean import html, markdown
 from newsclean.literal.mend import Mend, excerpt
+from newsclean.literal.suspicion import has_blocks
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def literal_blocks(source: Source) -> Iterator[Mend]:
     for start, end in source.html:
         if body.rfind("\n", 0, start) + 1 != start:
             continue  # in a list or a quote, whose lines begin with signs of their own
+        if not has_blocks(body[start:end]):
+            continue
         edge: html.Tag | None = None
         for match in html.TAG.finditer(body, start, end):
             tag = html.tag_at(body, *match.span())

@@ -16,6 +16,7 @@ from newsclean import html
 from newsclean.literal.mend import Mend
 from newsclean.literal.runs import TAGS, Between, Run, closed, fits, tagged
 from newsclean.literal.source import MOST_WORK
+from newsclean.literal.suspicion import has_emphasis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +30,7 @@ _FUNCTIONAL = {"Strong": 2, "Emphasis": 1, "Strikethrough": 2}
 
 def broken_emphasis(source: Source) -> Iterator[Mend]:
     """Find the pairs of delimiters that a reader sees, in the order of leaves."""
-    for leaf in source.leaves:
+    for leaf in source.leaves if has_emphasis(source.body) else ():
         runs = list(_literal(source, leaf))
         if len(runs) < 2 or len(runs) * (len(leaf.spans) + len(leaf.tags)) > MOST_WORK:
             continue

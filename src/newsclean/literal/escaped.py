@@ -14,6 +14,7 @@ from newsclean import html, url
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import Between, Run, closed, fits_in_words, is_code, tagged
 from newsclean.literal.source import MOST_WORK, touches
+from newsclean.literal.suspicion import has_escapes
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _CODE = re.compile(r"(?<!\\)\\`(?P<code>[^`\n\\]{1,200})\\`")
 def literal_by_escapes(source: Source) -> Iterator[Mend]:
     """Find emphasis, links, images and code behind escapes."""
     body = source.body
-    if "\\" not in body:
+    if not has_escapes(body):
         return
     for leaf in source.leaves:
         escapes = body.count("\\", leaf.start, leaf.end)

@@ -15,6 +15,7 @@ from newsclean.escape import attribute
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import TAGS, Between, Run, closed, fits_in_words, is_code, tagged
 from newsclean.literal.source import touches
+from newsclean.literal.suspicion import has_inline
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ _CODE = re.compile(
 def literal_in_html(source: Source) -> Iterator[Mend]:
     """Find emphasis, links, images and code that are Markdown in an HTML block."""
     for start, end in source.html:
-        yield from _Block(source, start, end).mends()
+        if has_inline(source.body[start:end]):
+            yield from _Block(source, start, end).mends()
 
 
 class _Block:
@@ -51,15 +53,17 @@ class _Block:
         self.body = source.body
         self.start = start
         self.tags: list[html.Tag] = []
-        text = list(self.body[start:end])
+        parts: list[str] = []
+        at = start
         for match in _MARKUP.finditer(self.body, start, end):
             tag = html.tag_at(self.body, *match.span())
             inline = tag is not None and tag.name not in _BOUNDARY
             if tag is not None and inline:
                 self.tags.append(tag)
-            length = match.end() - match.start()
-            text[match.start() - start : match.end() - start] = [_HIDDEN if inline else _WALL] * length
-        self.text = "".join(text)
+            parts += (self.body[at : match.start()], (_HIDDEN if inline else _WALL) * len(match[0]))
+            at = match.end()
+        parts.append(self.body[at:end])
+        self.text = "".join(parts)
         self.starts = [tag.start for tag in self.tags]
         self.anchors = [(tag.start, tag.close) for tag in self.tags if tag.name == "a"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsclean import kramdown
 from newsclean.literal.mend import Mend
-from newsclean.literal.suspicion import KNOWN
+from newsclean.literal.suspicion import KNOWN, has_names
 from newsclean.model import Edit, Span
 from newsclean.scan import merged
 
@@ -32,7 +32,7 @@ _CUSTOM = re.compile(r"[A-Za-z][A-Za-z0-9._]*-[A-Za-z0-9._-]*")
 def pseudo_tags(source: Source) -> Iterator[Mend]:
     """Find words in angle brackets that are not on the page, or break it in kramdown."""
     body = source.body
-    if "<" not in body:
+    if not has_names(body):
         return
     blocks = source.html
     index = 0

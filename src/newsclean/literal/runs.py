@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean.html import VOID
+from newsclean.literal.suspicion import PARTICLE
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
@@ -28,11 +29,7 @@ TAGS = {
 KINDS = {"em": "italic", "strong": "bold", "del": "struck through"}
 CJK = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3130-\u318f\u3400-\u9fff\uac00-\ud7a3]")
 _WORDS = re.compile(r"[^\W_]")
-# What may follow a word without a space: particles and the copula. Behind them the word ends.
-_PARTICLE = re.compile(
-    r"(?:은|는|이|가|을|를|의|에|에서|에게|로|으로|와|과|도|만|까지|부터|처럼|보다|이나|나|라고|이라고|라는|이라는|란|이란"
-    r"|이다|입니다|이며|이고|인|적인|하고|하는|한|된)(?![^\W_])"
-)
+_PARTICLE = re.compile(PARTICLE)
 _OPENING = "([{<（［｛“‘「『《〈【〔\"'"
 _CLOSING = ")]}>）］｝”’」』》〉】〕\"'"
 _MATCH = dict(zip(")]}）］｝」』》〉】〕", "([{（［｛「『《〈【〔", strict=True))

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsclean import kramdown, markdown
+from newsclean.literal.suspicion import has_html, has_names
 from newsclean.scan import OPAQUE, merged, name_of
 
 if TYPE_CHECKING:
@@ -105,6 +106,8 @@ class Source:
     @cached_property
     def html(self) -> list[tuple[int, int]]:
         """The HTML blocks, each whole."""
+        if not has_html(self.body) and not has_names(self.body):
+            return []
         return [
             (start, end)
             for kind, payload, start, end in self.events

@@ -1,27 +1,48 @@
-"""The first question about a post: could there be anything literal in it? It is asked of every post, so it is cheap."""
+"""The first question about a post: could there be anything literal in it? It is asked of every post, so it is cheap.
+
+Every pattern begins with a sign, for which a text is searched fast, and looks back from there.
+"""
 
 from __future__ import annotations
 
 import re
 
-# A delimiter that could not open or close: beside punctuation and a letter, or beside a space.
-_EMPHASIS = re.compile(
-    r"""
-    [^\w\s*\\(\[{“‘「『《〈]\*{2,3}(?=[^\W_])
-  | [^\W_]\*{2,3}(?=["'(\[“‘「『《〈])
-  | (?:^|(?<=[\s(]))\*{2,3}[ \xa0]
-  | [ \xa0]\*{2,3}(?=$|[\s.,!?)은는이가을를의에로와과도])
-  | [)\]"'”’」』》〉%.!?…]\*(?=[가-힣])
-  | [^\w\s~\\]~~(?=[^\W_])
-  | [^\s_]__(?=[가-힣])
-  | \\\*[^\s\\][^\n]{0,400}\\\*
-  | \\[~_`]\\?[~_]?[^\s\\][^\n]{0,400}\\[~_`]
-  | \\\[[^\n]{0,400}\]\((?:https?:|mailto:|[/.\#])
-    """,
-    re.VERBOSE | re.MULTILINE,
+# What may follow a word without a space: particles and the copula. Behind them the word ends.
+PARTICLE = (
+    r"(?:은|는|이|가|을|를|의|에|에서|에게|로|으로|와|과|도|만|까지|부터|처럼|보다|이나|나|라고|이라고|라는|이라는|란|이란"
+    r"|이다|입니다|이며|이고|인|적인|하고|하는|한|된)(?![^\W_])"
 )
+# Delimiters that could not open or close: beside punctuation and a letter, or beside a space.
+_EMPHASIS = re.compile(
+    rf"""
+    \*\*\*?(?:
+        (?<=[^\w\s*\\(\[{{“‘「『《〈]\*\*)(?=[^\W_]) | (?<=[^\w\s*\\(\[{{“‘「『《〈]\*\*\*)(?=[^\W_])
+      | (?<=[^\W_]\*\*)(?=["'(\[“‘「『《〈]) | (?<=[^\W_]\*\*\*)(?=["'(\[“‘「『《〈])
+      | (?<=[\s(]\*\*)[ \xa0] | (?<=\A\*\*)[ \xa0]
+      | (?<=[ \xa0]\*\*)(?=\Z|[\s.,!?)]|{PARTICLE})
+    )
+  | \*(?<=[)\]"'”’」』》〉%.!?…]\*)(?=[가-힣])
+  | ~~(?<=[^\w\s~\\]~~)(?=[^\W_])
+  | __(?<=[^\s_]__)(?=[가-힣])
+    """,
+    re.VERBOSE,
+)
+_ESCAPES = re.compile(
+    r"""
+    \\(?:
+        \*[^\s\\][^\n]{0,400}\\\*
+      | (?:~\\~|_\\?_|`)[^\s\\][^\n]{0,400}\\[~_`]
+      | \[[^\n\[\]]{0,400}\]\((?:https?:|mailto:|[/.\#])
+      | \#\#
+    )
+    """,
+    re.VERBOSE,
+)
+# What could be Markdown in a text that is HTML.
+_INLINE = re.compile(r"\*\*[^\s*]|\*[\w\"'“‘(]|~~[^\s~]|__[^\s_]|`[^`\n]+`|\]\([^\s)]")
+_ITEM = r"(?:[-+*]|\d+[.)])[ \t]"
+_BLOCKS = re.compile(rf"[\n>][ \t]*(?:##|{_ITEM}[^\n]*\n[ \t]*{_ITEM})|\n[ \t]*(?:```|~~~|\|)")
 _HTML_LINE = re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])?[ \t]*</?[A-Za-z]", re.MULTILINE)
-_MARKDOWN = re.compile(r"\*|~~|__|`|\]\(|(?:^|>)[ \t]*(?:\#\#|\||[-+*][ \t]|\d+\.[ \t])", re.MULTILINE)
 _NAME = re.compile(r"<([^\W\d_][^\s<>/:@]*+)(?![:@])")
 # Elements of HTML, past and present, and what else stands in angle brackets in posts and is none of our business.
 KNOWN = frozenset(
@@ -39,12 +60,43 @@ KNOWN = frozenset(
 
 
 def suspicious(body: str) -> bool:
-    """Whether it is worth a closer look."""
-    if "<" in body:
-        if any(name.lower() not in KNOWN for name in set(_NAME.findall(body))):
-            return True
-        if _HTML_LINE.search(body) and _MARKDOWN.search(body):
-            return True
-    return ("**" in body or "*" in body or "~" in body or "__" in body or "\\" in body) and bool(
-        _EMPHASIS.search(body)
+    """Whether any search is worth its time."""
+    return has_emphasis(body) or has_names(body) or has_escapes(body) or has_html(body)
+
+
+def has_emphasis(body: str) -> bool:
+    """Whether there are delimiters in Markdown that could be shown."""
+    return ("*" in body or "~~" in body or "__" in body) and _EMPHASIS.search(body) is not None
+
+
+def has_escapes(body: str) -> bool:
+    """Whether there are escapes that could hide Markdown."""
+    return "\\" in body and _ESCAPES.search(body) is not None
+
+
+def has_names(body: str) -> bool:
+    """Whether there is something in angle brackets that is no element of HTML."""
+    return "<" in body and any(name.lower() not in KNOWN for name in set(_NAME.findall(body)))
+
+
+def has_html(body: str) -> bool:
+    """Whether there could be Markdown in an HTML block."""
+    if "<" not in body:
+        return False
+    return any(
+        "<" in part
+        and not part.startswith(("```", "~~~", "    "))
+        and _HTML_LINE.search(part) is not None
+        and (has_inline(part) or has_blocks(part))
+        for part in body.split("\n\n")
     )
+
+
+def has_inline(text: str) -> bool:
+    """Whether a text that is HTML has signs of inline Markdown."""
+    return _INLINE.search(text) is not None
+
+
+def has_blocks(text: str) -> bool:
+    """Whether a text that is HTML has signs of Markdown blocks."""
+    return _BLOCKS.search(text) is not None
