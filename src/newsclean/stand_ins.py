@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from newsclean.model import Settings
 
 # What is inside words must never be escaped; what stands around them stays in the shape.
-_SPECIAL = r"\\`_\[\]{}$&<>*|~^\#\n\t\r"
+_SPECIAL = r"\\`_\[\]{}$&<>*|~^\#\x00-\x1f\x7f"
 _PLAIN = re.compile(
     rf"""
     (?P<before> [^\w{_SPECIAL}]* )
@@ -52,7 +52,7 @@ def plain(piece: str, words: list[str]) -> str | None:
     if match is None or "://" in piece or "www." in piece.lower():
         return None
     found = match["words"]
-    if found is None:
+    if found is None or len(found) == 1:  # kramdown strikes through two characters or more
         return piece
     words.append(found)
     return f"{match['before']}{_SLOT}{match['after']}"
