@@ -68,7 +68,7 @@ class Replace:
 
     ``html`` is its clean form where HTML has to stay. ``changed`` says that a reader is meant to see what ``html``
     shows instead of what stood there: the page check then allows exactly that change. ``dropped`` says that the words
-    there go; ``note`` is a remark to report.
+    there go, ``lost`` where words stand that go alone; ``note`` is a remark to report.
     """
 
     text: str
@@ -76,6 +76,7 @@ class Replace:
     changed: bool = False
     dropped: bool = False
     note: str = ""
+    lost: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +157,16 @@ class Fold:
 
     summary: str
     inside: Element
+
+    @property
+    def tags(self) -> tuple[str, str]:
+        """What stands before the Markdown, and after it."""
+        return fold_tags(self.summary)
+
+
+def fold_tags(summary: str) -> tuple[str, str]:
+    """What stands before and after the Markdown of a fold; ``summary`` is HTML."""
+    return f'<details markdown="1">\n<summary>{summary}</summary>', "</details>"
 
 
 @dataclass(frozen=True, slots=True)

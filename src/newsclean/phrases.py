@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsclean.model import Settings
 
 Place = Literal["markdown", "html", "tag"]
+Covers = Literal["", "whole", "start"]
 _WHOLE = re.compile(
     r"<!--[\s\S]*?-->|<(?P<name>pre|code|script|style|textarea|xmp)\b[\s\S]*?</(?P=name)\s*>", re.IGNORECASE
 )
@@ -58,7 +59,7 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
     for code, module in asked:
         for match in module.PATTERN.finditer(body):
             start, end = match.span()
-            place = places.place(start, end, covers=getattr(module, "COVERS", False))
+            place = places.place(start, end, covers=getattr(module, "COVERS", ""))
             if place is None or _touches(taken, start, end):
                 continue
             action = module.words(match, place, context)
@@ -83,6 +84,7 @@ def _unit(
             if action.visible:
                 account.remove(code, start, end)
             return Rendered([_removal(body, start, end)], account)
+        account.removed.extend((code, *span) for span in action.lost)
         written = action.html if place != "markdown" else action.text
         if action.changed:
             if action.dropped:
@@ -124,13 +126,16 @@ class _Map:
         self.whole = merged([match.span() for match in _WHOLE.finditer(body)])
         self.tags = [match.span() for match in _TAG.finditer(body)]
 
-    def place(self, start: int, end: int, *, covers: bool = False) -> Place | None:
+    def place(self, start: int, end: int, *, covers: Covers = "") -> Place | None:
         """What ``start:end`` is in; None where nothing may be touched.
 
-        ``covers`` says that code and Liquid wholly inside ``start:end`` are parts of it.
+        ``covers`` says that code and Liquid inside ``start:end`` are parts of it: between its two ends ("whole"), or
+        anywhere but at its start ("start").
         """
         if covers:
-            if _touches(self.shut, start, start + 1) or _touches(self.shut, end - 1, end):
+            if _touches(self.shut, start, start + 1):
+                return None
+            if covers == "whole" and _touches(self.shut, end - 1, end):
                 return None
         elif _touches(self.shut, start, end):
             return None
@@ -143,7 +148,7 @@ class _Map:
         index = bisect_right(self.tags, (start, -1)) - 1
         if index >= 0 and start < self.tags[index][1]:
             return "tag"
-        return "html" if _touches(self.html, start, end) else "markdown"
+        return "html" if _touches(self.html, start, start + 1 if covers == "start" else end) else "markdown"
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:

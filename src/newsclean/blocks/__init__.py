@@ -5,6 +5,6 @@ one strange table never holds back the paragraphs around it.
 """
 
 from newsclean.blocks.account import Account, Output
-from newsclean.blocks.converter import Converter, fold_tags
+from newsclean.blocks.converter import Converter
 
-__all__ = ["Account", "Converter", "Output", "fold_tags"]
+__all__ = ["Account", "Converter", "Output"]

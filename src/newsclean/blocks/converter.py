@@ -228,12 +228,12 @@ class Converter(Grouping):
 
     def _fold(self, element: Element, shape: Fold) -> str:
         """Markdown between the tags of ``<details>``; blank lines let CommonMark read it as Markdown."""
-        begin, end = fold_tags(shape.summary)
+        begin, end = shape.tags
         inside = shape.inside
         content = [output.text for output in self.flow(inside.children)]
         self.account.repairs.append((element.start, inside.open.end, begin))
         stop = inside.close.start if inside.close is not None else inside.end
-        self.account.repairs.append((stop, element.end, end))
+        self.account.repairs.append((stop, element.end, f"\n{end}"))
         return "\n\n".join([begin, *content, end])
 
     def _slot(self, text: str, tag: str, skeleton: list[str], slots: list[str]) -> None:
@@ -337,8 +337,3 @@ def _is_free(element: Element) -> bool:
 
 def _is_p(node: Node) -> bool:
     return isinstance(node, Element) and node.name == "p"
-
-
-def fold_tags(summary: str) -> tuple[str, str]:
-    """What stands before and after the Markdown of a fold; ``summary`` is HTML."""
-    return f'<details markdown="1">\n<summary>{summary}</summary>', "</details>"

@@ -16,6 +16,9 @@ After::
 
     </details>
 
+Content without a block tag, on lines of its own, is Markdown that another tool has put there; it is read as such, and
+reported.
+
 Left alone: a fold whose content cannot be found.
 """
 
@@ -26,9 +29,9 @@ from html import escape as quoted
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsclean.action import Fold, Markdown
+from newsclean.action import Fold, Markdown, Replace, fold_tags
+from newsclean.html import BLOCK, Text
 from newsclean.html import Element as Node
-from newsclean.html import Text
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
@@ -36,10 +39,20 @@ if TYPE_CHECKING:
 
 TAGS = ("div", "p")
 
+_TOGGLE = r"\s*<a\b[^<>]*\bbtn-toggle-moreless\b[^<>]*>(?P<label{n}>[^<>]*)</a>\s*<div\b[^<>]*\bmoreless-content\b[^<>]*>"
+PATTERN = re.compile(
+    r"<div\b(?=[^<>]*\bdata-ke-type\s*=\s*[\"']?moreLess)[^<>]*>"
+    rf"{_TOGGLE.format(n=1)}(?P<doubled>{_TOGGLE.format(n=2)})?"
+    r"(?P<inside>[ \t]*\r?\n(?:(?!</?div\b)[\s\S])*)</div>\s*</div>(?(doubled)\s*</div>)"
+)
+# Without the fold's first tag, a fence inside may seem to go on beyond its last.
+COVERS = "start"
+
 _LABEL = "더보기"
 _OPENS = re.compile(r"\s*<div\b[^<>]*\bmoreless_content\b")
 _BUTTON = re.compile(r"<p\b[^<>]*\bmoreless_fold\b[^<>]*>((?:(?!</?p\b)[\s\S])*)</p>\s*\Z")
 _TAG = re.compile(r"<[^<>]*>")
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
 
 
 def block(element: Element, context: Context) -> Shape | None:
@@ -64,6 +77,19 @@ def block(element: Element, context: Context) -> Shape | None:
         button = _BUTTON.search(context.text, max(0, element.start - 1000), element.start)
         return Fold(_summary(unescape(_TAG.sub("", button[1])) if button is not None else ""), element)
     return None
+
+
+def words(match: re.Match[str], place: str, context: Context) -> Replace | None:
+    """``<details>`` around Markdown, if there is no HTML block in the fold."""
+    inside = match["inside"]
+    if place != "html" or not inside.strip() or _BLOCK_TAG.search(inside) is not None:
+        return None
+    begin, end = fold_tags(_summary(unescape(match["label1"])))
+    content = inside.replace("\r\n", "\n").strip("\n")
+    written = f"{begin}\n\n{content}\n\n{end}"
+    return Replace(
+        written, written, changed=True, note="what is in this fold is read as Markdown from now on"
+    )
 
 
 def _summary(label: str) -> str:

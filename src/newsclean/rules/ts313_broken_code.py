@@ -48,7 +48,7 @@ PATTERN = re.compile(
     re.MULTILINE,
 )
 # Code, Liquid and mathematics inside the match are parts of it.
-COVERS = True
+COVERS = "whole"
 
 _TOKEN = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING = re.compile(r"<h([1-6])>")
