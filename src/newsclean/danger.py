@@ -87,7 +87,7 @@ _SUSPICIOUS = (
     ),
     re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
     re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
-    re.compile(rb"style\s*=[^>=]{0,400}(?:\\|/\*|script|&#)"),
+    re.compile(rb"style\s*=\s*(?:\"[^\"]*?|'[^']*?|[^\s\"'>]*?)(?:\\|/\*|script|&#)"),
     re.compile(
         rb"\{(?::(?::(?!comment)|[^{}=]{0,200}=)|[^{}=\n]{0,200}=[^{}\n]{0,200}\}[ \t\r]*(?:\n|\Z)|[#.][^{}=]{0,200}=)"
     ),

@@ -111,7 +111,7 @@ def expose(body: str) -> Exposure:
     text = masked(body)
     found = Exposure(body, text)
     code, leaves = _events(text, found)
-    same = {(c.start, c.end) for c in code if c.block and listings.same_block(text, c)}
+    same = {(c.start, c.end) for c in code if c.block and listings.same_block(body, text, c)}
     blocks = sorted(same)
     extents = [(extent.start, extent.end) for extent in kramdown.read(text, blocks).extents]
     if "{::nomarkdown" in text:
@@ -183,16 +183,16 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
     open_links: list[Link] = []
     paragraph: list[View] = []
     leaf: tuple[int, int] | None = None
-    contained = listed = mixed = False
+    above = contained = listed = mixed = False
     columns: list[int] = []
     for kind, payload, start, end in markdown.events(text):
         if kind == "Start":
             name = payload if isinstance(payload, str) else next(iter(payload))
-            above = contained
             if not columns and name != "Item":
+                above = contained
                 contained = name in _CONTAINERS
                 listed = listed or name in ("List", "FootnoteDefinition")
-                mixed = False
+                mixed = mixed and text[start - 1 : start] in (" ", "\t")
             if name in _LEAVES:
                 paragraph, leaf = [], (start, end)
             if name == "HtmlBlock":
@@ -241,8 +241,11 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
             mixed = mixed or tag is None or tag[1].lower() not in kramdown.SPAN
         elif kind == "Code":
             span = Listing(start, end, False, "", [])
+            span.nested, span.below, span.column = bool(columns), above, columns[-1] if columns else 0
             # hugo and kramdown read what stands behind the colon as blocks
-            span.mixed = leaf is not None and _DEFINITION.search(text, leaf[0], start) is not None
+            span.mixed = (mixed and bool(columns)) or (
+                leaf is not None and _DEFINITION.search(text, leaf[0], start) is not None
+            )
             code.append(span)
         if kind in ("Code", "InlineHtml"):
             if leaf is not None and (not leaves or leaves[-1] != leaf):
@@ -265,7 +268,9 @@ def _mark_strays(text: str, code: list[Listing], leaves: list[tuple[int, int]]) 
             listing = code[index]
             index += 1
             stray = stray or _BACKTICK.search(text, start, listing.start) is not None
-            listing.mixed = listing.mixed or (stray and not listing.block)
+            if not listing.block:
+                listing.mixed = listing.mixed or stray
+                stray = stray or not listings.same_span(text, listing)
             start = max(start, listing.end)
 
 

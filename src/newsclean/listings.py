@@ -13,7 +13,9 @@ from dataclasses import dataclass
 _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*[^\s`~]*[ \t]*\r?\n")
 _FENCE = re.compile(r"[ \t>]*[`~]{3,}[ \t\r]*")
 _CLOSING = re.compile(r"(?P<prefix>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t\r]*")
-_FENCE_LINE = re.compile(r"^[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+)*[`~]{3}", re.MULTILINE)
+_FENCE_LINE = re.compile(r"(?:^[ \t>]*(?:(?:[-+*:]|\d{1,9}[.)])[ \t]+)*|>[ \t]*)[`~]{3}", re.MULTILINE)
+# A footnote, which is a paragraph for readers that know none.
+_FOOTNOTE = re.compile(r"[ \t>]*\[\^[^\]\n]*\]:")
 _ITEM = re.compile(r"\n[ \t>]*(?:[-+*]|\d{1,9}\.)[ \t]")
 # A line that kramdown goes on with what stands above: a list, a quote, a definition, a footnote.
 _GOES_ON = re.compile(r"[ \t]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|>|:|\[\^|\*\[)")
@@ -42,16 +44,16 @@ class Listing:
     listed: bool = False
     """Whether there is a list or a footnote anywhere before it."""
     mixed: bool = False
-    """Whether there is HTML in the list or quote that holds it; of a span: whether it may begin elsewhere."""
+    """Whether there is HTML in the list or quote that holds it, or whether a span may begin elsewhere."""
     column: int = 0
     """How far the content of the container around it is indented."""
 
 
-def same_block(text: str, listing: Listing) -> bool:
-    """Whether kramdown surely sees this code block too."""
-    if listing.mixed:
-        return False
+def same_block(body: str, text: str, listing: Listing) -> bool:
+    """Whether every reader surely sees this code block too. ``text`` is ``body`` with Liquid written over."""
     line = text.rfind("\n", 0, listing.start) + 1
+    if listing.mixed or _FOOTNOTE.match(text, line, listing.start):
+        return False
     if line < listing.start and not listing.nested and _ABOVE_INDENTED.search(text, 0, line):
         return False
     if listing.indented:
@@ -59,7 +61,7 @@ def same_block(text: str, listing: Listing) -> bool:
         return not listing.nested and not listing.listed and not above.strip()
     source = text[listing.start : listing.end].rstrip("\r\n")
     opening = _OPENING.match(source)
-    if opening is None:
+    if opening is None or _OPENING.match(body, listing.start) is None:
         return False
     *content, last = source[opening.end() :].split("\n")
     closing = _CLOSING.fullmatch(last)
@@ -96,7 +98,11 @@ def _hangs(text: str, listing: Listing) -> bool:
             above = above.partition(">")[2]
         if not above.strip():
             return False
-        if listing.below or _GOES_ON.match(above if quotes else above[listing.column :]):
+        if (
+            listing.below
+            or _GOES_ON.match(above if quotes else above[listing.column :])
+            or _FOOTNOTE.match(above)
+        ):
             return True
         line = previous
     return False
@@ -113,7 +119,7 @@ def same_span(text: str, listing: Listing) -> bool:
         return False
     if "\n" in content or "|" in content:  # where a reader sees a table, its cells come first
         return False
-    return not after_address(text, listing.start)
+    return not (after_address(text, listing.start) or (listing.below and _hangs(text, listing)))
 
 
 def after_address(text: str, at: int) -> bool:
@@ -134,9 +140,10 @@ def as_html(body: str, text: str, listing: Listing) -> tuple[int, int, str]:
         return listing.start, listing.end, f"<code>{content}</code>"
     line = text.rfind("\n", 0, listing.start) + 1
     start = line + len(_indentation(text[line : listing.start], listing.column))
-    language = re.sub(r"[^\w+#.\-]", "", listing.language)
-    out = [f'<pre><code class="language-{language}">' if language else "<pre><code>"]
     at = listing.lines[0][1] if listing.lines else listing.end
+    plain = body[listing.start : at] == text[listing.start : at]  # without Liquid
+    language = re.sub(r"[^\w+#.\-]", "", listing.language) if plain else ""
+    out = [f'<pre><code class="language-{language}">' if language else "<pre><code>"]
     for written, first, last in listing.lines:
         out.append(_indentation(text[at:first], listing.column))
         out.append(_escaped(_ESCAPE, body, text, first, last) if first < last else written)
