@@ -33,31 +33,53 @@ def labels(text: str) -> frozenset[str]:
     return frozenset(label.casefold() for label in _PARSER.reference_definitions(text))
 
 
-def events(text: str) -> list[Event]:
-    """Parse ``text`` and return its events in order, every span in characters of ``text``."""
-    raw = [(event, span["start"], span["end"]) for event, span in _PARSER.events_with_range(text)]
-    at = None if text.isascii() else _characters(text, raw)
-    found: list[Event] = []
-    for event, start, end in raw:
-        if at is not None:
-            start, end = at[start], at[end]
-        if isinstance(event, str):
-            found.append((event, None, start, end))
-        else:
-            for kind, payload in event.items():
-                found.append((kind, payload, start, end))
-    return found
+def name_of(payload: Any) -> str:
+    """The construct that a Start or End event names; empty for no such event."""
+    return payload if isinstance(payload, str) else next(iter(payload)) if payload else ""
 
 
-def _characters(text: str, raw: list[tuple[Any, int, int]]) -> dict[int, int]:
-    """Byte offsets to character offsets, for the offsets that occur: one walk over the encoded text."""
-    offsets = {start for _, start, _ in raw}
-    offsets.update(end for _, _, end in raw)
+def events(text: str, *, having: str = "") -> list[Event]:
+    """Parse ``text`` and return its events in order, every span in characters of ``text``.
+
+    A block on the top level without the characters ``having`` in it is reported by its start and end alone.
+    """
     data = text.encode()
+    wanted = having.encode()
+    raw: list[tuple[str, Any, int, int]] = []
+    depth = 0
+    passed_over, name = -1, ""  # where the block starts, and what it is
+    event: Any
+    for event, span in _PARSER.events_with_range(text):
+        start = span["start"]
+        if passed_over >= 0:
+            if start != passed_over or type(event) is not dict or name_of(event.get("End")) != name:
+                continue
+            passed_over = -1
+        end = span["end"]
+        if type(event) is not dict:
+            raw.append((event, None, start, end))
+            continue
+        ((kind, payload),) = event.items()
+        raw.append((kind, payload, start, end))
+        if kind == "Start":
+            if not depth and data.find(wanted, start, end) < 0:
+                passed_over = start
+                name = name_of(payload)
+            else:
+                depth += 1
+        elif kind == "End":
+            depth -= 1
+    return raw if len(data) == len(text) else _in_characters(data, raw)
+
+
+def _in_characters(data: bytes, raw: list[Event]) -> list[Event]:
+    """Events in bytes of UTF-8 to events in characters: one walk over the text for the offsets that occur."""
+    offsets = {start for _, _, start, _ in raw}
+    offsets.update([end for _, _, _, end in raw])
     places: dict[int, int] = {}
     last = characters = 0
     for offset in sorted(offsets):
         characters += len(data[last:offset].decode())
         last = offset
         places[offset] = characters
-    return places
+    return [(kind, payload, places[start], places[end]) for kind, payload, start, end in raw]

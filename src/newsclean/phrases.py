@@ -17,10 +17,11 @@ from newsclean import markdown
 from newsclean.action import Context, Leave, Remove, Replace
 from newsclean.blocks import Account
 from newsclean.inline import Note
+from newsclean.markdown import name_of
 from newsclean.model import Edit, Span
 from newsclean.plan import Rendered, Unit
 from newsclean.rules import RULES
-from newsclean.scan import OPAQUE, merged, name_of
+from newsclean.scan import OPAQUE, merged
 
 if TYPE_CHECKING:
     from newsclean.inline import Style

@@ -33,6 +33,7 @@ OPAQUE = re.compile(
     """,
     re.VERBOSE,
 )
+_TAG = re.compile(r"<(?!https?://|mailto:)[A-Za-z/!?]")  # or a comment; none of the addresses that are links
 _TARGET = re.compile(r"""(?:href\s*=\s*["']?|\]\(<?)#([^\s"'>)]+)""", re.IGNORECASE)
 
 
@@ -131,26 +132,14 @@ _PLACES: dict[str, Place] = {"Paragraph": "paragraph", "Heading": "heading", "Ta
 _INLINE_SPANS = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
 
 
-def name_of(payload: object) -> str:
-    """The construct that a Start or End event names."""
-    return payload if isinstance(payload, str) else next(iter(payload))  # type: ignore[call-overload]
-
-
 def scan(body: str) -> Regions:
     """Read ``body`` (Markdown without front matter) and return its regions; offsets count in ``body``."""
     opaque = [Span(*match.span()) for match in OPAQUE.finditer(body)] if _may_be_opaque(body) else []
-    if "<" not in body:
+    if _TAG.search(body) is None:
         return Regions([], [], [], opaque, frozenset(), frozenset())
     reader = _Reader(body, opaque)
-    plain = False  # inside a paragraph without tags nothing is of interest
-    for kind, payload, start, end in markdown.events(body):
-        if plain:
-            plain = not (kind == "End" and payload == "Paragraph")
-        elif kind == "Start" and payload == "Paragraph" and "<" not in body[start:end]:
-            plain = True
-            reader.plain("Paragraph", start, end)
-        else:
-            reader.read(kind, payload, start, end)
+    for kind, payload, start, end in markdown.events(body, having="<"):
+        reader.read(kind, payload, start, end)
     reader.close_leaf()
     targets = frozenset(unescape(target) for target in _TARGET.findall(body)) if "#" in body else frozenset()
     labels = markdown.labels(body) if "]:" in body else frozenset()
@@ -183,9 +172,9 @@ class _Reader:
             if self.lines is None:
                 self._inline(start, end).texts.append((start, end, str(payload)))
         elif kind == "Start":
-            self._start(name_of(payload), start, end)
+            self._start(markdown.name_of(payload), start, end)
         elif kind == "End":
-            self._end(name_of(payload), start, end)
+            self._end(markdown.name_of(payload), start, end)
         elif kind == "Html":
             if self.lines is not None:
                 self.lines.append((start, end))
@@ -201,12 +190,6 @@ class _Reader:
                 self.blocks.append(Block("Rule", start, end))
         else:  # Code, FootnoteReference, TaskListMarker, math
             self._inline(start, end).fixed.append((start, end))
-
-    def plain(self, name: str, start: int, end: int) -> None:
-        """A paragraph without a raw tag: only its place among the blocks counts."""
-        self.close_leaf()
-        if not self.containers:
-            self.blocks.append(Block(name, start, end))
 
     def _inline(self, start: int, end: int) -> Leaf:
         if self.leaf is None:  # inline content straight in a tight list item

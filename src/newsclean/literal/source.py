@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from newsclean import kramdown, markdown
 from newsclean.literal.suspicion import has_html, has_names
-from newsclean.scan import OPAQUE, merged, name_of
+from newsclean.markdown import name_of
+from newsclean.scan import OPAQUE, merged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
