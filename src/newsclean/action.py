@@ -64,7 +64,7 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A void element, or the words of a macro, become this Markdown.
+    """An element with all that is in it, or the words of a macro, become this Markdown.
 
     ``html`` is its clean form where HTML has to stay. ``changed`` says that a reader is meant to see what ``html``
     shows instead of what stood there: the page check then allows exactly that change. ``dropped`` says that the words
@@ -170,13 +170,20 @@ def fold_tags(summary: str) -> tuple[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Notes:
+    """A list of footnotes: what stands for each in the text, and the item with its words."""
+
+    items: tuple[tuple[str, Element], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Html:
     """The element stays HTML, cleaned; ``reason`` says why Markdown cannot have it."""
 
     reason: str
 
 
-Shape = Leaf | Container | Unwrap | Table | Fence | Markdown | Fold | Html | Remove | Leave
+Shape = Leaf | Container | Unwrap | Table | Fence | Markdown | Fold | Notes | Html | Remove | Leave
 
 
 @dataclass(frozen=True, slots=True)

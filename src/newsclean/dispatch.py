@@ -31,7 +31,8 @@ def _tables() -> tuple[dict[str, list[tuple[str, Any]]], dict[str, list[tuple[st
         module = rule.load()
         for kind, table in (("inline", inline), ("block", block)):
             function = getattr(module, kind, None)
-            for tag in module.TAGS if function is not None else ():
+            tags = getattr(module, f"{kind.upper()}_TAGS", module.TAGS) if function is not None else ()
+            for tag in tags:
                 table[tag].append((rule.code, function))
     return dict(inline), dict(block)
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
-from newsclean.action import Container, Fence, Fold, Html, Leaf, Leave, Markdown, Remove, Table, Unwrap
+from newsclean.action import Container, Fence, Fold, Html, Leaf, Leave, Markdown, Notes, Remove, Table, Unwrap
 from newsclean.blocks import kept, table
 from newsclean.blocks.account import Account, Output
 from newsclean.blocks.fence import code_in, fenced, shown_code
@@ -201,6 +201,9 @@ class Converter(Grouping):
         if isinstance(shape, Fold):
             self._slot(self._fold(element, shape), "div", skeleton, slots)
             return "md"
+        if isinstance(shape, Notes):
+            self._slot(self._notes(element, shape), "div", skeleton, slots)
+            return "md"
         if isinstance(shape, Html):
             self.account.notes.append(
                 Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}")
@@ -235,6 +238,22 @@ class Converter(Grouping):
         stop = inside.close.start if inside.close is not None else inside.end
         self.account.repairs.append((stop, element.end, f"\n{end}"))
         return "\n\n".join([begin, *content, end])
+
+    def _notes(self, element: Element, shape: Notes) -> str:
+        """Footnotes: a definition for each item, further lines of it indented."""
+        written: list[str] = []
+        at, end = element.start, ""
+        for label, item in shape.items:
+            content = "\n\n".join(output.text for output in self.flow(item.children))
+            first, *rest = content.split("\n")
+            written.append(
+                "\n".join([f"[^{label}]: {first}", *(f"    {line}" if line else "" for line in rest)])
+            )
+            begin = f'<div id="{label}"><sup>{label}</sup><p>'
+            self.account.repairs.append((at, item.open.end, end + begin))
+            at, end = item.close.start if item.close is not None else item.end, "</p></div>"
+        self.account.repairs.append((at, element.end, end))
+        return "\n\n".join(written)
 
     def _slot(self, text: str, tag: str, skeleton: list[str], slots: list[str]) -> None:
         skeleton.append(f"<{tag}>S{len(slots)}E</{tag}>")

@@ -146,7 +146,7 @@ class _HtmlItems:
         code, action = self.resolve(tag)
         if isinstance(action, Leave):
             raise LeftAlone(code, tag.start, tag.end, action.reason)
-        if tag.name in VOID:
+        if tag.name in VOID or isinstance(action, Replace):
             item = void(tag, node.start, node.end, action, code, text, "paragraph")
             if isinstance(action, Break):
                 inner = parent is not None

@@ -54,7 +54,7 @@ class TagPairs:
     def read(self) -> None:
         """Go through all tags of the leaf."""
         for raw in self.leaf.tags:
-            if not any(start <= raw.start < stop for start, stop in self.fixed):
+            if raw.start >= self.at and not any(start <= raw.start < stop for start, stop in self.fixed):
                 self._gap(raw.start)
                 self._tag(raw)
         self._gap(self.leaf.end)
@@ -133,6 +133,15 @@ class TagPairs:
             where = "html" if html_here else "paragraph" if place == "item" else place
             self.items.append(void(tag, raw.start, raw.end, action, code, self.text, where))
             self.at = raw.end
+        elif isinstance(action, Replace) and not tag.close:
+            end = self._end_of(raw)
+            if end is None:
+                self.notes.append(Note(code, raw.start, raw.end, f"<{tag.name}> is never closed here"))
+                self._stay(raw, tag)
+                return
+            where = "html" if html_here else "paragraph"
+            self.items.append(void(tag, raw.start, end, action, code, self.text, where))
+            self.at = end
         elif tag.close:
             self._end(raw, tag.name, code, action, depth, html_here=html_here)
         else:
@@ -146,6 +155,22 @@ class TagPairs:
     def _opened(self, name: str) -> int:
         """The innermost open element of that name, or -1."""
         return next((i for i in range(len(self.stack) - 1, -1, -1) if self.stack[i][2] == name), -1)
+
+    def _end_of(self, raw: RawTag) -> int | None:
+        """Where the element that ``raw`` starts ends, or None."""
+        depth = 0
+        for other in self.leaf.tags:
+            if (
+                other.start < raw.start
+                or other.tag is None
+                or raw.tag is None
+                or other.tag.name != raw.tag.name
+            ):
+                continue
+            depth += -1 if other.tag.close else 1
+            if not depth:
+                return other.end
+        return None
 
     def _end(self, raw: RawTag, name: str, code: str, action: Action, depth: int, *, html_here: bool) -> None:
         """An end tag, whose start tag is at ``depth`` of the stack."""

@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule("TS307", "more-fold", "ts307_more_fold", ("moreless-content",)),
     Rule("TS308", "highlighted-table", "ts308_highlighted_table"),
     Rule("TS315", "more-macro", "ts315_more_macro", ("[#M_", "[#M\\_", "[\\#M")),
+    Rule("TS316", "footnote", "ts316_footnote"),
     Rule("TS310", "file-block", "ts310_file_block"),
     Rule("TS311", "emoticon", "ts311_emoticon"),
     Rule("TS309", "embed", "ts309_embed"),

@@ -1,0 +1,87 @@
+"""A footnote of the footnote plug-in: a number in the text, a list of notes below it.
+
+Why: the two are tied together by ids and by links that only say "back to the text" (본문으로). Markdown's footnotes,
+which GFM and kramdown read alike, make such links themselves. The words of the links go.
+
+Before::
+
+    <p>회담<sup class="footnote"><a href="#footnote_12_1" id="footnote_link_12_1">[1]</a></sup>이 열렸다.</p>
+    <ol class="footnotes"><li id="footnote_12_1">어제 오후 <a href="#footnote_link_12_1">[본문으로]</a></li></ol>
+
+After::
+
+    회담[^1]이 열렸다.
+
+    [^1]: 어제 오후
+
+Left alone: a number without its note or a note without its number, and a post that has a footnote of this number.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean.action import Leave, Notes, Remove, Replace
+from newsclean.html import Element as Node
+from newsclean.html import Text
+
+if TYPE_CHECKING:
+    from newsclean.action import Action, Context, Shape
+    from newsclean.html import Element, Tag
+
+TAGS = ("sup", "a", "ol")
+INLINE_TAGS = ("sup", "a")
+BLOCK_TAGS = ("ol",)
+
+_NOTE = re.compile(r"#?(?P<id>footnote(?:_\d+)*_(?P<number>\d{1,4}))")
+_BACK = re.compile(r"#footnote_link(?:_\d+)+")
+_IN_SUP = re.compile(
+    r"""\s*<a\b[^<>]*\bhref\s*=\s*["']?(?P<href>#footnote[\d_]+)["'\s>](?:(?!</?(?:a|sup)\b)[\s\S]){0,1000}?</a>\s*</sup\s*>"""
+)
+
+
+def inline(tag: Tag, context: Context) -> Action | None:
+    """The reference for the number; nothing for the link back to it."""
+    if tag.close:
+        return None
+    href = tag.attributes.get("href", "")
+    if tag.name == "sup":
+        inside = _IN_SUP.match(context.text, tag.end)
+        href = inside["href"] if inside is not None else ""
+    elif _BACK.fullmatch(href):
+        return Remove(visible=True)
+    label = _label(href, context, "<li")
+    if label is None:
+        return None
+    return Replace(f"[^{label}]", f'<sup><a href="#{label}">{label}</a></sup>', changed=True)
+
+
+def block(element: Element, context: Context) -> Shape | None:
+    """The notes, each with its number."""
+    if "footnotes" not in element.attributes.get("class", "").split():
+        return None
+    items: list[tuple[str, Element]] = []
+    for child in element.children:
+        if isinstance(child, Text) and not context.text[child.start : child.end].strip():
+            continue
+        label = _label(child.attributes.get("id", ""), context, "<a") if isinstance(child, Node) else None
+        if label is None or not isinstance(child, Node) or child.name != "li":
+            return Leave("these notes and the numbers in the text do not fit together")
+        items.append((label, child))
+    return Notes(tuple(items)) if items else None
+
+
+def _label(name: str, context: Context, partner: str) -> str | None:
+    """The number in ``name``, if the post has the ``partner`` tag that belongs to it and no footnote of that number."""
+    known = _NOTE.fullmatch(name)
+    if known is None or f"[^{known['number']}]" in context.text:
+        return None
+    attribute = "id" if partner == "<li" else "href"
+    sign = "" if partner == "<li" else "#"
+    tied = re.search(
+        rf"""{partner}\b[^<>]*\b{attribute}\s*=\s*["']?{sign}{known["id"]}["'\s>]""",
+        context.text,
+        re.IGNORECASE,
+    )
+    return known["number"] if tied is not None else None
