@@ -276,8 +276,10 @@ class _Planner:
         if self.context.targets or self.regions.is_opaque(start, end):
             return None
         shaped = self.shapes.of(self.body, start, end)
-        if shaped is not None and not shaped.shape.anywhere and self.context.starts_post(start):
+        if shaped is None or (not shaped.shape.anywhere and self.context.starts_post(start)):
             return None
+        if self.settings.reader != "commonmark" and not all(self._in_extent(at) for at, _ in shaped.roots()):
+            return None  # what kramdown reads as Markdown counts too
         return shaped
 
     def _known(self, start: int, end: int) -> tuple[list[Output], Account] | None:

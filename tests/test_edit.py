@@ -1,0 +1,44 @@
+"""Edits, the way back from an edited text, lines and columns."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsclean import edit
+from newsclean.model import Edit, Span
+from newsclean.position import LineIndex
+
+
+def change(start: int, end: int, text: str) -> Edit:
+    return Edit(Span(start, end), text)
+
+
+def test_everything_between_edits_is_copied() -> None:
+    edits = [change(6, 8, "Z"), change(0, 1, ""), change(3, 3, "XY")]
+    assert edit.apply("abcdefgh", edits) == "bcXYdefZ"
+    assert edit.apply("abc", []) == "abc"
+
+
+def test_edits_may_touch() -> None:
+    assert edit.apply("abcd", [change(1, 2, "X"), change(2, 3, "Y")]) == "aXYd"
+
+
+def test_edits_that_overlap_are_refused() -> None:
+    with pytest.raises(ValueError, match="overlap at 1"):
+        edit.apply("abcd", [change(0, 2, "X"), change(1, 3, "Y")])
+
+
+def test_the_way_back() -> None:
+    edits = [change(1, 3, "X"), change(4, 4, "YY"), change(6, 7, "")]
+    assert edit.apply("abcdefgh", edits) == "aXdYYefh"
+    assert [edit.origin(edits, offset) for offset in range(9)] == [0, 1, 3, 4, 4, 4, 5, 7, 8]
+    assert edit.origin([], 5) == 5
+
+
+def test_lines_and_columns() -> None:
+    index = LineIndex("가나\r\n다\r\n\r라\n")
+    assert [index.at(offset) for offset in (0, 2, 3, 4, 5, 7, 8, 9, 10, 99)] == [
+        (1, 1), (1, 3), (1, 4), (2, 1), (2, 2), (3, 1), (4, 1), (4, 2), (5, 1), (5, 1),
+    ]  # fmt: skip
+    assert [index.line(number) for number in range(1, 6)] == ["가나", "다", "", "라", ""]
+    assert LineIndex("  가 \n").line(1) == "  가 "
