@@ -14,7 +14,9 @@ WORDS = choice(
     "커피¦볶음¦원두를¦갈아¦물줄기¦핵협의그룹(NCG)¦83%¦'따옴표'¦\"큰 말\"¦snake_case¦2 * 3¦a*b¦은¦는¦가¦에서",
     "했습니다.¦3~4일¦14~16세¦😀¦👉¦가|나¦C:\\새¦#1¦R&D¦끝!¦…¦「인용」¦100원¦x < y¦List<String>¦<사과>",
     "&lt;b&gt;¦&amp;¦&nbsp;¦\u200b¦e\u0301¦https://a.kr/x_y¦$x$¦[1]¦1.¦-¦+¦{{ site.url }}¦\\*¦`",
-    "{% include a.html t='<b>' %}",
+    "{% include a.html t='<b>' %}¦👨‍👩‍👧¦🇰🇷가¦이다.¦입니다¦를¦‘작은 말’¦…)¦[^1]¦#태그¦a_b_c¦1~2¦~¦--¦\"\"¦(",
+    '**핵협의그룹(NCG)**은¦** 공지 **¦그는**"말"**이라고¦***둘(다)***는¦~~취소(원)~~를¦__밑줄__은¦\\*\\*굵게\\*\\*',
+    '\\[글](/x)¦[글](/x)¦![그림](/x.png)¦<The Register>¦<가디언>¦김**(35)¦*주의¦**kwargs¦2 ** 3¦{{ x | y: "<i>" }}',
 )
 ADDRESSES = st.sampled_from(
     (
@@ -161,6 +163,14 @@ def _markdown(line: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.lists(line, min_size=1, max_size=4).map(lambda ls: "\n".join("- " + x for x in ls)),
         st.builds(lambda a, b: f"1. {a}\n   - {b}", line, line),
         st.builds(lambda a, b: f"{a}\n{b}", line, line),
+        st.builds(lambda a, b: f"{a}  \n{b}", line, line),
+        st.builds(lambda a, b: f"{a}\n===\n{b}", line, line),
+        st.builds(lambda a, b: f"- {a}\n\n  {b}\n- [ ] {b}", line, line),
+        st.builds(lambda a, b: f"> {a}\n>\n> - {b}", line, line),
+        st.builds(lambda a, b: f"글[^1] {a}\n\n[^1]: {b}", line, line),
+        st.builds(lambda a, b: f"| {a} | {b} |\n| --- | :-: |\n| {b} | {a} |", line, line),
+        st.builds(lambda a: f"{{% if x %}}\n{a}\n{{% endif %}}", line),
+        st.builds(lambda a: f"{a}\n{{: .note}}", line),
         CODE.map(lambda code: f"````python\n{code}````"),
         st.sampled_from(
             ("---", "| 가 | 나 |\n|---|---|\n| 1 | 2 |", "{% raw %}\n{{ x }}\n{% endraw %}", "$$\nx_1\n$$")
@@ -168,7 +178,15 @@ def _markdown(line: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     )
 
 
-MARKDOWN_BLOCK = _markdown(LINE)
+MARKDOWN_BLOCK = st.one_of(
+    _markdown(LINE),
+    _markdown(LINE),
+    st.builds(
+        lambda prefix, html: "\n".join(prefix + line for line in html.split("\n")),
+        st.sampled_from(("> ", "  ", "    ")),
+        HTML_BLOCK,
+    ).map(lambda text: text if text.startswith(">") else f"- 말\n\n{text}"),
+)
 PLAIN_BLOCK = _markdown(PLAIN_LINE)
 FRONT = st.one_of(
     st.just(""),

@@ -130,7 +130,7 @@ def _mend(source: Source, leaf: Leaf, one: Run, other: Run) -> Iterator[Mend]:
         f"{seen}: {why}",
         f"{kind} again: {why}",
         gone=delimiter * (one.literal + other.literal),
-        marks=frozenset(("strong", "em", "del")),
+        marks=frozenset(("strong", "em", "del", "br" if "\n" in content[-trail:] else "strong")),
     )
 
 

@@ -130,16 +130,26 @@ def _has_edges(between: Between) -> bool:
         return False
     if not _is_word(before):
         return before not in ("/", "\\") and not (after.isascii() and after.isdigit())
-    if not CJK.search(content) or (before.isascii() and content[0].isascii() and content[0].isalnum()):
-        return False
+    return _is_enclosed(content) and (CJK.search(content) or CJK.match(before)) is not None
+
+
+def _is_enclosed(content: str) -> bool:
+    """Whether ``content`` begins with a bracket or a quotation mark and ends with one, as a quoted word does."""
     return content[0] in _OPENING and content[-1] in _CLOSING
 
 
 def _fits_loosely(between: Between) -> bool:
     """White space just inside: ``** 공지 **``, ``**공지 **는``."""
     before, content, after = between.before, between.content, between.after
-    if "\n" in content or len(content) > _LONGEST_LOOSE or not CJK.search(content):
+    if len(content) > _LONGEST_LOOSE or not CJK.search(content):
         return False
+    if "\n" in content:  # a line that goes on with nothing but the closing sign
+        return (
+            after in ("", "\n")
+            and not content[0].isspace()
+            and "\n" not in content.rstrip()
+            and not _is_word(before)
+        )
     if _is_word(before):
         return False
     particle = _PARTICLE.match(between.following) is not None and not _SENTENCE_END.search(content)
