@@ -3,56 +3,28 @@
 The nearest one, from a folder upwards, counts; in one folder ``newsclean.toml`` before ``pyproject.toml``.
 Its keys are the fields of Settings (how a post is cleaned) and of Config (which files, how to report), in
 kebab-case. Paths and globs are relative to the folder of the file; globs are written as in ``.gitignore``.
+
+Most folders have none: what reads one is imported when one was found.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import os
+from typing import TYPE_CHECKING
 
-from newsclean.config_model import (
-    CONFIG_FIELDS,
-    SETTINGS_FIELDS,
-    SETTINGS_PATHS,
-    Config,
-    OutputFormat,
-    Override,
-)
-from newsclean.model import Settings
-from newsclean.toml_options import (
-    MismatchError,
-    Problem,
-    convert,
-    line_of,
-    option_types,
-    snake,
-    syntax_problem,
-    unknown,
-)
+from newsclean.config_model import Config, ConfigError, OutputFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator
 
 __all__ = ["Config", "ConfigError", "OutputFormat", "load"]
 
 FILE_NAMES = ("newsclean.toml", "pyproject.toml")
 
 
-class ConfigError(Exception):
-    """A configuration file that cannot be used. Its text: a line ``path:line: message`` for every problem."""
-
-    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
-        self.path = path
-        self.problems = tuple(sorted(problems))
-        super().__init__(
-            "\n".join(
-                f"{path}:{p.line}: {p.message}" if p.line else f"{path}: {p.message}" for p in self.problems
-            )
-        )
-
-
-def load(start: Path, *, config: Path | None = None, no_config: bool = False) -> Config:
+def load(
+    start: str | os.PathLike[str], *, config: str | os.PathLike[str] | None = None, no_config: bool = False
+) -> Config:
     """Return the configuration for a run over ``start`` (a file or a folder, which need not exist).
 
     ``config`` names the file to use instead of the nearest one; ``no_config`` means the defaults. Raises
@@ -61,152 +33,63 @@ def load(start: Path, *, config: Path | None = None, no_config: bool = False) ->
     if no_config:
         return Config()
     if config is not None:
-        found = _read(config)
+        found = _read(os.fspath(config))
         if found is None:
-            reason = "no [tool.newsclean] table" if config.is_file() else "no such file"
-            raise ConfigError(config, [Problem(0, reason)])
+            raise _error(config, "no [tool.newsclean] table" if os.path.isfile(config) else "no such file")
         return found
-    start = start.absolute()
-    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+    for folder in _folders(os.path.abspath(start)):
         for name in FILE_NAMES:
-            if found := _read(_as_typed(folder / name)):
+            if found := _read(_as_typed(os.path.join(folder, name))):
                 return found
     return Config()
 
 
-def _as_typed(path: Path) -> Path:
+def _folders(start: str) -> Iterator[str]:
+    """Yield the folder of ``start`` and all above it."""
+    folder = start if os.path.isdir(start) else os.path.dirname(start)
+    while True:
+        yield folder
+        above = os.path.dirname(folder)
+        if above == folder:
+            return
+        folder = above
+
+
+def _as_typed(path: str) -> str:
     """Return ``path`` relative to the working folder when it is below it: shorter in messages."""
     try:
-        return path.relative_to(Path.cwd())
-    except (ValueError, OSError):
+        here = os.path.join(os.getcwd(), "")
+    except OSError:
         return path
+    return path.removeprefix(here)
 
 
-def _read(path: Path) -> Config | None:
+def _read(path: str) -> Config | None:
     """Read one file. ``None``: it does not exist, or is a pyproject.toml without newsclean in it."""
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        with open(path, "rb") as file:
+            data = file.read()
     except (FileNotFoundError, NotADirectoryError):
         return None
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ConfigError(path, [Problem(line, "not UTF-8 text")]) from None
     except OSError as error:
-        raise ConfigError(path, [Problem(0, f"cannot be read: {error.strerror or error}")]) from None
-    at: tuple[str, ...] = ("tool", "newsclean") if path.name == "pyproject.toml" else ()
+        raise _error(path, f"cannot be read: {error.strerror or error}") from None
+    try:
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise _error(path, "not UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None
+    at: tuple[str, ...] = ("tool", "newsclean") if os.path.basename(path) == "pyproject.toml" else ()
     if at and "newsclean" not in text:
         return None
-    import tomllib  # most folders have no configuration that speaks of newsclean
+    from pathlib import Path
 
-    try:
-        table: Any = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [syntax_problem(error)]) from None
-    for step in at:
-        if not isinstance(table, dict) or step not in table:
-            return None
-        table = table[step]
-    return _Reader(path, text, at).config(table)
+    from newsclean.config_reader import parse
+
+    return parse(Path(path), text, at)
 
 
-class _Reader:
-    """Turns the table of one file into a Config and collects everything that is wrong on the way."""
+def _error(path: str | os.PathLike[str], message: str, line: int = 0) -> ConfigError:
+    from pathlib import Path
 
-    def __init__(self, path: Path, text: str, at: tuple[str, ...]) -> None:
-        self.path = path
-        self.text = text
-        self.at = at
-        self.problems: list[Problem] = []
+    from newsclean.toml_options import Problem
 
-    def config(self, table: object) -> Config:
-        """Return the Config; raises ConfigError with every problem of the file."""
-        if not isinstance(table, dict):
-            self.complain("expected a table")
-            table = {}
-        tables = {"overrides": table.pop("overrides", []), "schemas": table.pop("schemas", {})}
-        own = {key: hint for key, hint in option_types(Config).items() if snake(key) in CONFIG_FIELDS}
-        values = self.options(table, option_types(Settings) | own, (), tables)
-        overrides = self.schemas(tables["schemas"]) + self.overrides(tables["overrides"])
-        if (jobs := values.get("jobs")) is not None and jobs < 1:
-            self.complain("jobs: expected a whole number from 1", "jobs")
-        if self.problems:
-            raise ConfigError(self.path, self.problems)
-        of_settings = {name: value for name, value in values.items() if name in SETTINGS_FIELDS}
-        return Config(
-            settings=replace(Settings(), **of_settings),
-            source=self.path.absolute(),
-            overrides=tuple(overrides),
-            in_file=frozenset(values),
-            **{name: value for name, value in values.items() if name in CONFIG_FIELDS},
-        )
-
-    def options(
-        self,
-        table: dict[str, Any],
-        known: dict[str, Any],
-        at: tuple[str | int, ...],
-        more: Iterable[str] = (),
-    ) -> dict[str, Any]:
-        """Return the converted values of ``table`` by field name. ``more`` are keys to suggest as well."""
-        values: dict[str, Any] = {}
-        for key, value in table.items():
-            if key not in known:
-                self.complain(self.unknown(key, [*known, *more], at), *at, key)
-                continue
-            try:
-                values[snake(key)] = convert(value, known[key])
-            except MismatchError as error:
-                self.complain(f"{key}: {error}", *at, key)
-        for name in SETTINGS_PATHS & values.keys():
-            values[name] = self.anchored(values[name])
-        for name in {"select", "ignore"} & values.keys():
-            from newsclean.rules_doc import unknown_selectors
-
-            for message in unknown_selectors(values[name]):
-                self.complain(f"{name}: {message}", *at, name)
-        return values
-
-    def unknown(self, key: str, known: list[str], at: tuple[str | int, ...]) -> str:
-        """Return what there is to say about a key that has no business at ``at``."""
-        if at and snake(key) in CONFIG_FIELDS:
-            return f'"{key}" is for a whole run, not for some files'
-        if not at and not self.at and key == "tool":
-            return f'unknown key "tool": in {self.path.name} keys stand at the top, without [tool.newsclean]'
-        return unknown(key, known)
-
-    def overrides(self, rows: object) -> list[Override]:
-        """Read ``[[overrides]]``: ``files``, and the settings for them."""
-        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            self.complain("overrides: expected tables, each under [[overrides]]", "overrides")
-            return []
-        found = []
-        known = option_types(Settings) | {"files": tuple[str, ...]}
-        for number, row in enumerate(rows):
-            values = self.options(row, known, ("overrides", number))
-            if "files" not in row:
-                self.complain('an override needs files = ["…"]', "overrides", number)
-            found.append(Override(values.pop("files", ()), values))
-        return found
-
-    def schemas(self, table: object) -> list[Override]:
-        """Read ``[schemas]``, which maps globs to schema files: a short form of overrides with ``schema``."""
-        if not isinstance(table, dict):
-            self.complain("schemas: expected a table", "schemas")
-            return []
-        found = []
-        for glob, name in table.items():
-            if isinstance(name, str):
-                found.append(Override((glob,), {"schema": self.anchored(name)}))
-            else:
-                self.complain(f'schemas: "{glob}": expected the path of a schema', "schemas", glob)
-        return found
-
-    def anchored(self, value: Any) -> Any:
-        """Return a path of the file as seen from the working folder."""
-        if isinstance(value, tuple):
-            return tuple(self.anchored(part) for part in value)
-        return str(self.path.parent / value) if isinstance(value, str) else value
-
-    def complain(self, message: str, *at: str | int) -> None:
-        """Note a problem with the key ``at``."""
-        self.problems.append(Problem(line_of(self.text, (*self.at, *at)), message))
+    return ConfigError(Path(path), [Problem(line, message)])

@@ -7,14 +7,31 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from pathlib import Path  # noqa: TC003 - the types of the fields are read at run time
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from newsclean.globs import Globs
 from newsclean.model import Settings
-from newsclean.toml_options import is_table, kebab, option_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from newsclean.toml_options import Problem
 
 OutputFormat = Literal["text", "concise", "json", "github", "sarif", "html"]
+
+
+class ConfigError(Exception):
+    """A configuration file that cannot be used. Its text: a line ``path:line: message`` for every problem."""
+
+    def __init__(self, path: Path, problems: Sequence[Problem]) -> None:
+        self.path = path
+        self.problems = tuple(sorted(problems))
+        super().__init__(
+            "\n".join(
+                f"{path}:{p.line}: {p.message}" if p.line else f"{path}: {p.message}" for p in self.problems
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -95,7 +112,7 @@ class Config:
     def _show_option(self, owner: Settings | Config, name: str) -> str:
         value = getattr(owner, name)
         if value is None:
-            return f"# {kebab(name)} is not set"
+            return f"# {_kebab(name)} is not set"
         origin = ""
         if name in self.given:
             origin = "  # command line"
@@ -120,8 +137,16 @@ CONFIG_FIELDS = tuple(f.name for f in fields(Config) if f.name not in _STATE)
 SETTINGS_PATHS = frozenset(f.name for f in fields(Settings) if f.metadata.get("path"))
 
 
+def _kebab(name: str) -> str:
+    from newsclean.toml_options import kebab
+
+    return kebab(name)
+
+
 def _assignment(owner: type, name: str, value: object) -> str:
     """Return the line of TOML that sets the field ``name`` of ``owner``."""
+    from newsclean.toml_options import is_table, kebab, option_types
+
     if isinstance(value, tuple) and is_table(option_types(owner)[kebab(name)]):
         value = dict(value)
     return f"{kebab(name)} = {_toml(value)}"

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
     import tomllib
     from collections.abc import Iterable, Sequence
 
-type_hints = cache(typing.get_type_hints)
+
+@cache
+def type_hints(cls: type) -> dict[str, Any]:
+    """Return the types of the fields of ``cls``, whose module may know Path only by name."""
+    return typing.get_type_hints(cls, localns={"Path": Path})
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -77,23 +77,26 @@ def names(values: list[str] | None) -> tuple[str, ...] | None:
 
 def configure(options: Options, start: str) -> Config:
     """Return the configuration in force for ``start``. Raises UsageError for what is wrong in it."""
-    from pathlib import Path
-
     from newsclean.config import ConfigError, load
-    from newsclean.rules_doc import unknown_selectors
 
     try:
-        file = Path(options.config_file) if options.config_file else None
-        config = load(Path(start), config=file, no_config=options.no_config)
+        config = load(start, config=options.config_file or None, no_config=options.no_config)
     except ConfigError as error:
         raise UsageError(str(error)) from error
-    for option in ("select", "ignore"):
-        problems = unknown_selectors(options.config.get(option) or ())
-        if problems:
-            raise UsageError("\n".join(f"--{option}: {problem}" for problem in problems))
+    _check_selectors(options)
     config = config.override(**options.config)
     _check_schemas(config)
     return config
+
+
+def _check_selectors(options: Options) -> None:
+    """Raise UsageError for codes that no rule has."""
+    for option in ("select", "ignore"):
+        if given := options.config.get(option):
+            from newsclean.rules_doc import unknown_selectors
+
+            if problems := unknown_selectors(given):
+                raise UsageError("\n".join(f"--{option}: {problem}" for problem in problems))
 
 
 def _check_schemas(config: Config) -> None:

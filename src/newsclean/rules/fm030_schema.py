@@ -20,8 +20,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.model import Level
-from newsclean.schema import errors
-from newsclean.yaml_nodes import construct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,5 +35,8 @@ def check(front: FrontMatter) -> Iterator[Finding]:
     path = front.settings.schema
     if path is None or front.read_schema is None or front.root is None or front.place is None:
         return
+    from newsclean.schema import errors  # few have a schema
+    from newsclean.yaml_nodes import construct
+
     for span, message in errors(front.root, path, front.read_schema, construct, front.fence):
         yield front.finding(CODE, span, message, Level.ERROR)
