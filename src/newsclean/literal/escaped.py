@@ -44,9 +44,10 @@ def literal_by_escapes(source: Source) -> Iterator[Mend]:
 
 def _in_leaf(source: Source, leaf: Leaf) -> Iterator[Mend]:
     body = source.body
+    first = leaf.start - (body[leaf.start - 1 : leaf.start] == "\\")  # a tight item's words begin behind it
     closed_off: list[tuple[int, int]] = []
     for pattern in (_CODE, _LINK):
-        for match in pattern.finditer(body, leaf.start, leaf.end):
+        for match in pattern.finditer(body, first, leaf.end):
             start, end = match.span()
             if touches(closed_off, start, end) or not _is_escape(source, leaf, match):
                 continue
@@ -54,13 +55,13 @@ def _in_leaf(source: Source, leaf: Leaf) -> Iterator[Mend]:
             if mend is not None:
                 insort(closed_off, (start, end))
                 yield mend
-    heading = _HEADING.fullmatch(body, leaf.start, leaf.end)
+    heading = _HEADING.fullmatch(body, first, leaf.end)
     if heading is not None and _is_escape(source, leaf, heading):
         start = heading.start()
         edits = (Edit(Span(start, start + 1), ""),)
         yield literal(body, start, len(heading[0].rstrip()) + start, edits, heading["level"], "a heading")
     held: dict[tuple[str, int, tuple[int, ...]], Run] = {}
-    for match in _RUN.finditer(body, leaf.start, leaf.end):
+    for match in _RUN.finditer(body, first, leaf.end):
         start, end = match.span()
         if touches(closed_off, start, end) or not _is_escape(source, leaf, match):
             continue
