@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsclean.inline import Style
-    from newsclean.literal import Mend
+    from newsclean.literal.mend import Mend
     from newsclean.model import Settings
 
 FAMILY = "MD"

@@ -3,7 +3,6 @@
 What is found here is wrong on the page already. It is only reported, unless ``--unsafe-fixes`` asks for a repair.
 """
 
-from newsclean.literal.mend import Mend
 from newsclean.literal.suspicion import suspicious
 
-__all__ = ["Mend", "suspicious"]
+__all__ = ["suspicious"]

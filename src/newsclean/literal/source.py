@@ -104,11 +104,14 @@ class Source:
         """Every run of inline Markdown."""
         return list(_Leaves(self.events).read())
 
-    @cached_property
+    @property
     def html(self) -> list[tuple[int, int]]:
+        """The HTML blocks, where one of them could hold Markdown or words that look like a tag."""
+        return self.html_blocks if has_html(self.body) or has_names(self.body) else []
+
+    @cached_property
+    def html_blocks(self) -> list[tuple[int, int]]:
         """The HTML blocks, each whole."""
-        if not has_html(self.body) and not has_names(self.body):
-            return []
         return [
             (start, end)
             for kind, payload, start, end in self.events

@@ -43,6 +43,7 @@ _INLINE = re.compile(r"\*\*[^\s*]|\*[\w\"'“‘(]|~~[^\s~]|__[^\s_]|`[^`\n]+`|\
 _ITEM = r"(?:[-+*]|\d+[.)])[ \t]"
 _BLOCKS = re.compile(rf"[\n>][ \t]*(?:##|{_ITEM}[^\n]*\n[ \t]*{_ITEM})|\n[ \t]*(?:```|~~~|\|)")
 _HTML_LINE = re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])?[ \t]*</?[A-Za-z]", re.MULTILINE)
+EMPHASIS_TAGS = ("b", "strong", "i", "em")
 _NAME = re.compile(r"<([^\W\d_][^\s<>/:@]*+)(?![:@])")
 # Elements of HTML, past and present, and what else stands in angle brackets in posts and is none of our business.
 KNOWN = frozenset(
@@ -61,7 +62,7 @@ KNOWN = frozenset(
 
 def suspicious(body: str) -> bool:
     """Whether any search is worth its time."""
-    return has_emphasis(body) or has_names(body) or has_escapes(body) or has_html(body)
+    return has_emphasis(body) or has_names(body) or has_unended(body) or has_escapes(body) or has_html(body)
 
 
 def has_emphasis(body: str) -> bool:
@@ -77,6 +78,14 @@ def has_escapes(body: str) -> bool:
 def has_names(body: str) -> bool:
     """Whether there is something in angle brackets that is no element of HTML."""
     return "<" in body and any(name.lower() not in KNOWN for name in set(_NAME.findall(body)))
+
+
+def has_unended(body: str) -> bool:
+    """Whether there are two start tags of emphasis more than end tags."""
+    return "<" in body and any(
+        body.count(f"<{name}>") + body.count(f"<{name} ") - body.count(f"</{name}") > 1
+        for name in EMPHASIS_TAGS
+    )
 
 
 def has_html(body: str) -> bool:

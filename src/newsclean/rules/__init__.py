@@ -123,6 +123,7 @@ RULES: tuple[Rule, ...] = (
     Rule("MD501", "broken-emphasis", "md501_broken_emphasis"),
     Rule("MD502", "literal-markdown", "md502_literal_markdown"),
     Rule("MD503", "pseudo-tag", "md503_pseudo_tag"),
+    Rule("MD504", "start-tag-for-end-tag", "md504_start_tag_for_end_tag"),
     Rule("NC901", "page-would-change", "nc901_page_would_change"),
     Rule("NC902", "not-stable", "nc902_not_stable"),
     Rule("NC903", "left-alone", "nc903_left_alone"),

@@ -26,7 +26,7 @@ from newsclean.literal.broken import broken_emphasis
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.literal import Mend
+    from newsclean.literal.mend import Mend
     from newsclean.literal.source import Source
 
 

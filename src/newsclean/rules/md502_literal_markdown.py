@@ -29,7 +29,7 @@ from newsclean.literal.markup import literal_in_html
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.literal import Mend
+    from newsclean.literal.mend import Mend
     from newsclean.literal.source import Source
 
 

@@ -26,7 +26,7 @@ from newsclean.literal.pseudo import pseudo_tags
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.literal import Mend
+    from newsclean.literal.mend import Mend
     from newsclean.literal.source import Source
 
 
