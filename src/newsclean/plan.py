@@ -83,16 +83,17 @@ class Island:
 
 @dataclass(slots=True)
 class Plan:
-    """All units of a body in order, and remarks that belong to none of them."""
+    """All units of a body in order, remarks that belong to none of them, where the blocks on the top level are."""
 
     units: list[Unit]
     notes: list[Note]
+    blocks: list[tuple[int, int]] = field(default_factory=list)
 
 
 def plan(body: str, settings: Settings, newline: str) -> Plan:
     """Read ``body`` and propose what to rewrite."""
     regions = scan(body)
-    made = Plan([], [])
+    made = Plan([], [], [(block.start, block.end) for block in regions.blocks])
     if not regions.leaves and not regions.chunks and not any(b.kind == "html" for b in regions.blocks):
         return made
     planner = _Planner(body, regions, settings, newline, made)
