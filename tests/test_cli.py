@@ -14,7 +14,7 @@ import pytest
 from typer.main import get_command
 
 from newsclean import __version__
-from newsclean.cli import _run, app, follow, help_page
+from newsclean.cli import _run, app, follow, help_page, usual
 from newsclean.cli.options import Options
 from newsclean.post import read_schema, site
 from newsclean.report import FORMATS
@@ -414,7 +414,22 @@ class TestOptions:
         assert not exists("/../cache")
         assert not exists("/a\0b")
 
-    def test_only_paths_mean_the_same_with_and_without_typer(self, monkeypatch: pytest.MonkeyPatch) -> None:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "a.md b",
+            "-",
+            "--force-exclude -- -a.md b.md",
+            "--check --force-exclude -- a.md",
+            "- --stdin-filename a.md",
+            "--stdin-filename - -",
+            "-q a.md -v --diff",
+            "-qq --quiet --fix --strict a.md --verbose",
+            "a.md --",
+            "-- --check",
+        ],
+    )
+    def test_usual_lines_mean_the_same_to_typer(self, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
         seen: list[Options] = []
 
         def look(options: Options, instead: object = None) -> int:
@@ -423,11 +438,17 @@ class TestOptions:
 
         monkeypatch.setattr(app, "follow", look)
         monkeypatch.setattr(follow, "follow", look)
-        _run(["a.md", "b"])
-        app.run(["a.md", "b"])
+        _run(line.split())
+        app.run(line.split())
         short, long = seen
-        assert long.config == dict.fromkeys(long.config)
-        assert short == Options(**{**vars(long), "config": {}})
+        given = {name: value for name, value in long.config.items() if value is not None}
+        assert short == Options(**{**vars(long), "config": given})
+
+    @pytest.mark.parametrize(
+        "line", ["--nope a.md", "-j 2 a.md", "--stdin-filename", "-vq a.md", "--color=never a"]
+    )
+    def test_other_lines_are_left_to_typer(self, line: str) -> None:
+        assert usual.read(line.split()) is None
 
 
 class TestCompletion:
@@ -489,6 +510,25 @@ class TestStart:
         modules = self.imported("-", data=CLEAN.encode())
         assert "newsclean.engine" in modules
         assert not modules & (self.HEAVY | {"typer", "sqlite3", "newsclean.runner"})
+        unneeded = (
+            "html",
+            "bounds",
+            "report",
+            "rules_doc",
+            "config_reader",
+            "toml_options",
+            "globs",
+            "schema",
+        )
+        assert not modules & {f"newsclean.{name}" for name in unneeded}
+        assert "pathlib" not in modules
+
+    def test_a_hook_on_one_post_with_warm_templates(self) -> None:
+        for number in range(2):
+            write("a.md", PASTED.replace("세계", f"세계 {number}"))
+            modules = self.imported("--force-exclude", "--", "a.md")
+        assert "newsclean.settle" in modules
+        assert not modules & (self.HEAVY | {"typer", "newsclean.config_reader", "newsclean.rules_doc"})
 
     def test_a_clean_post_that_is_known(self) -> None:
         write("a.md", CLEAN)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from newsclean.globs import Globs
 from newsclean.model import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from newsclean.globs import Globs
     from newsclean.toml_options import Problem
 
 OutputFormat = Literal["text", "concise", "json", "github", "sarif", "html"]
@@ -44,6 +43,8 @@ class Override:
     @cached_property
     def globs(self) -> Globs:
         """The compiled globs."""
+        from newsclean.globs import Globs
+
         return Globs(self.files)
 
 
@@ -128,6 +129,10 @@ class Config:
         name = os.path.relpath(os.path.abspath(path), os.path.abspath(self.source.parent))  # noqa: PTH100
         if name.startswith(os.pardir):
             return None
+        if name.isascii():
+            return name
+        import unicodedata
+
         return unicodedata.normalize("NFC", name)
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean import bounds, danger, edit, literal
+from newsclean import danger, edit, literal
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 from newsclean.rules import RULES
 
@@ -59,6 +59,8 @@ def clean(
     ):
         applied = {"FM": len(repairs)} if repairs else {}
         return Outcome(document, head + body, findings, applied=applied)
+    from newsclean import bounds  # and with it all that reads HTML, which most posts of a clean blog need not
+
     refusal = bounds.refusal(body)
     if refusal is None:
         try:
@@ -116,7 +118,9 @@ def _clean_body(
             if worded:
                 continue
             break
-        settled = settle(current, proposal.units, highlight=settings.highlight == "mark")
+        settled = settle(
+            current, proposal.units, blocks=proposal.blocks, highlight=settings.highlight == "mark"
+        )
         slow = slow or settled.slow
         if not attempt:
             reference = declared(current, settled.taken)

@@ -34,14 +34,15 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    """Read the command line and follow it. Where there are only paths there is nothing to read, and Typer,
-    which takes longer to import than a hundred posts to clean, is not asked."""
-    only_paths = not any(argument.startswith("-") and argument != "-" for argument in arguments)
-    if arguments and only_paths and "_NEWSCLEAN_COMPLETE" not in os.environ:
-        from newsclean.cli.follow import follow
-        from newsclean.cli.options import Options
+    """Read the command line and follow it."""
+    if arguments and "_NEWSCLEAN_COMPLETE" not in os.environ:
+        from newsclean.cli.usual import read
 
-        return follow(Options(paths=tuple(arguments)))
+        options = read(arguments)
+        if options is not None:
+            from newsclean.cli.follow import follow
+
+            return follow(options)
     if arguments in (["--version"], ["-V"]):
         from newsclean.cli.about import versions
         from newsclean.cli.screen import Screen

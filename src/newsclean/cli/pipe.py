@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from newsclean.cli.screen import Screen
     from newsclean.config import Config
     from newsclean.model import FileReport
-    from newsclean.report import Summary
     from newsclean.templates import Templates
 
 STDIN = "<stdin>"
@@ -100,11 +99,6 @@ def _say(
     data: bytes, result: bytes, report: FileReport, options: Options, config: Config, screen: Screen
 ) -> int:
     """Write the text, or the diff, to standard output, and everything else beside it."""
-    from newsclean.report import Summary
-
-    summary = Summary()
-    summary.add(report)
-    findings = _findings(report, summary, options, config, screen)
     if options.mode == "write":
         screen.data(result)
     elif options.mode == "diff":
@@ -112,25 +106,22 @@ def _say(
 
         diff = unified_diff(diff_name(options.stdin_filename or "stdin"), data, result)
         screen.data(paint_diff(diff) if screen.out_color else diff)
-    if findings:
-        screen.talk(findings)
+    people = config.output_format in ("text", "concise")
+    if people and not report.diagnostics and report.status != "would-change":
+        return 0  # nothing to say, and nothing imported to say it
+    from newsclean.report import Summary, formatter
+
+    summary = Summary()
+    summary.add(report)
+    if not (people and options.quiet):
+        lines = formatter(
+            config.output_format,
+            terminal=screen.err_terminal,
+            color=screen.err_color,
+            width=screen.width if screen.err_terminal else 80,
+        )
+        screen.talk(lines.start() + lines.file(report) + lines.end(summary))
     return options.exit_code(summary.exit_code(strict=config.strict))
-
-
-def _findings(report: FileReport, summary: Summary, options: Options, config: Config, screen: Screen) -> str:
-    """Return what is said about the text; nothing is imported for one about which there is nothing to say."""
-    quiet = options.quiet and config.output_format in ("text", "concise")
-    if quiet or not (report.diagnostics or report.status == "would-change" or config.output_format != "text"):
-        return ""
-    from newsclean.report import formatter
-
-    lines = formatter(
-        config.output_format,
-        terminal=screen.err_terminal,
-        color=screen.err_color,
-        width=screen.width if screen.err_terminal else 80,
-    )
-    return lines.start() + lines.file(report) + lines.end(summary)
 
 
 def _excluded(config: Config, path: str) -> bool:
