@@ -38,6 +38,8 @@ _MATH = re.compile(r"\$\$[\s\S]*?\$\$")
 _BLOCK_MATH = re.compile(r"^ {0,3}\$\$(?=([\s\S]*?\$\$))", re.MULTILINE)
 _MARKER = re.compile(r"(?:[-+*]|\d{1,9}[.)])(?: {1,4}(?![ \n])|)")
 _DEFINITION = re.compile(r"^[ \t>]*:[ \t]", re.MULTILINE)
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+_FOOTNOTE = re.compile(r"[ \t>]*\[\^[^\]\n]*\]:[ \t]*")
 _BACKTICK = re.compile(r"(?<!\\)`")
 _TAG_NAME = re.compile(r"</?([A-Za-z][^\s/>]*)")
 
@@ -120,6 +122,10 @@ def expose(body: str) -> Exposure:
     unsure = listings.lone_fence(text, [c for c in code if c.block])
     if "{::" in text:  # whatever it does, a fence below may be no fence
         unsure = min(unsure, text.find("{::"))
+    if (
+        "\r" in text and (lone := _LONE_RETURN.search(text)) is not None
+    ):  # the end of a line for some readers only
+        unsure = min(unsure, text.rfind("\n", 0, lone.start()) + 1)
     _mark_strays(text, code, leaves)
     spans = [(c.start, c.end) for c in code if not c.block and listings.same_span(text, c)]
     found.extents = extents
@@ -280,7 +286,9 @@ def _column(text: str, name: str, start: int, columns: list[int]) -> int:
         marker = _MARKER.match(text, start)
         width = marker.end() - start if marker is not None else 0
         width += marker is not None and not marker[0].endswith(" ")
-        return start - (text.rfind("\n", 0, start) + 1) + width
+        line = text.rfind("\n", 0, start) + 1
+        footnote = _FOOTNOTE.match(text, line, start)
+        return start - line + width if footnote is None else 4 + start - footnote.end() + width
     return 4 if name == "FootnoteDefinition" else columns[-1] if columns else 0
 
 

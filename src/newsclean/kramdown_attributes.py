@@ -14,7 +14,7 @@ from newsclean import danger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LIST = re.compile(r"\{[:#.](?!:|/)(?:\\\}|[^{}\\]|\\)++\}")
+_LIST = re.compile(r"\{[:#.](?!:|/)(?:\\\}|[^}\\]|\\)++\}")
 _HEADING = re.compile(r"^[ ]{0,3}#[^\n]*?(\{[^{}\n]*=[^{}\n]*\})[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(
     r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-@.][\w\-:@.]*+)=(?P<quote>["']?)"""
@@ -36,7 +36,7 @@ def attribute_lists(text: str) -> Iterator[tuple[int, int, str, str]]:
     """Everything dangerous in kramdown's extensions: start, end, what to write there, and why."""
     if "{" not in text:
         return
-    for match in _LIST.finditer(text):
+    for match in _LIST.finditer(text, 0, text.rfind("}") + 1):
         yield from _pairs(match[0], match.start())
     if "#" in text:
         for match in _HEADING.finditer(text):

@@ -117,6 +117,9 @@ def same_span(text: str, listing: Listing) -> bool:
         return False
     if ticks == 1 and content[:1].isspace() and text[listing.start - 1 : listing.start].strip() == "":
         return False
+    line = text.rfind("\n", 0, listing.start) + 1
+    if not listing.nested and text[line : line + 1].isspace() and _ABOVE_INDENTED.search(text, 0, line):
+        return False
     if "\n" in content or "|" in content:  # where a reader sees a table, its cells come first
         return False
     return not (after_address(text, listing.start) or (listing.below and _hangs(text, listing)))
@@ -149,10 +152,11 @@ def as_html(body: str, text: str, listing: Listing) -> tuple[int, int, str]:
         out.append(_escaped(_ESCAPE, body, text, first, last) if first < last else written)
         at = last
     code = "".join(out).rstrip()
+    newline = "\r\n" if "\r\n" in text[listing.start : listing.end] else "\n"
     if not listing.nested:
-        code += "\n"
-    newline = "\n" if text[listing.end - 1] == "\n" else ""
-    return start, listing.end, f"{code}</code></pre>{newline}"
+        code += newline
+    last = newline if text[listing.end - 1] == "\n" else ""
+    return start, listing.end, f"{code}</code></pre>{last}"
 
 
 def _indentation(gap: str, column: int) -> str:

@@ -304,11 +304,14 @@ class _Search:
     def _lookalikes(self) -> None:
         """What is text for CommonMark and may be a tag or a link for kramdown: one character becomes a reference."""
         text, found = self.text, self.found
+        automatic = {link.start for link in found.links if link.automatic}
         for opening in _OPENING.finditer(text):
             start = opening.start()
             tag = TAG.match(text, start)
-            if inside(found.code, start) or not (
-                _is_dangerous(tag) if tag is not None else _torn(text, start)
+            if (
+                start in automatic
+                or inside(found.code, start)
+                or not (_is_dangerous(tag) if tag is not None else _torn(text, start))
             ):
                 continue
             if inside(found.raw, start):
@@ -361,11 +364,17 @@ class _Search:
 
 def _is_dangerous(tag: re.Match[str]) -> bool:
     name = tag["name"].lower()
-    return name in danger.ELEMENTS or name in danger.WHOLE or bool(danger.without_dangers(tag)[1])
+    if name in danger.ELEMENTS or name in danger.WHOLE:
+        return True
+    if is_dangerous(name):  # an address in brackets is a link
+        return True
+    return bool(danger.without_dangers(tag)[1])
 
 
 def _for_kramdown(text: str, start: int, end: int) -> bool:
     """Whether what CommonMark takes for a tag, or for a comment, surely is one for kramdown."""
+    if text[start - 1 : start] == "<":  # typography makes one sign of two
+        return False
     if text[start + 1] in "!?/":
         return True
     tag = kramdown.TAG.match(text, start, end)
