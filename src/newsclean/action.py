@@ -47,9 +47,10 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """Stays HTML: ``open`` is the cleaned start tag."""
+    """Stays HTML: ``open`` is the cleaned start tag, ``reason`` why, where that has to be said."""
 
     open: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ class Context:
 
     ``text`` is what the offsets of tags and elements count in; ``targets`` are the ids that links in the post point
     to; ``labels`` the link reference labels it defines, case-folded. ``printed`` says whether kramdown prints the stray
-    end tag at an offset as text.
+    end tag at an offset as text, ``listed`` that all of it stands in an item of a Markdown list.
     """
 
     text: str
@@ -200,6 +201,7 @@ class Context:
     targets: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     printed: Callable[[int], bool] = lambda offset: False
+    listed: bool = False
 
     # A rule that asks these, rather than read the text, gives one answer for all HTML of one shape.
 

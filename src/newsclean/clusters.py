@@ -66,7 +66,7 @@ class Clusters:
 
     def rewrite(self, body: str, leaf: Leaf) -> tuple[list[Edit], Account] | None:
         """The edits for the tags of ``leaf`` and what was done; None where more than its clusters matters."""
-        if leaf.place == "cell" or leaf.fixed or leaf.spans:
+        if leaf.place == "cell" or leaf.fixed or leaf.spans or any(raw.opened for raw in leaf.tags):
             return None
         pieces = _TAGS.split(body[leaf.start : leaf.end])
         if len(pieces) // 2 != len(leaf.tags):

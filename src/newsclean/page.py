@@ -290,6 +290,7 @@ class _Reader:
             here = (*place, (tag, number), ("li", index))
             before = len(self.blocks)
             if child.tag == "li":
+                self._attributes(child, "li")
                 self.inside(child, here, marks)
                 if len(self.blocks) == before:
                     self.blocks.append(Block(here, "p", ()))  # an empty item still shows its bullet

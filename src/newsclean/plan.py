@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from newsclean.scan import Block, Chunk, Leaf, Regions
     from newsclean.shapes import Shaped
 
+_NO_READING = kramdown.Reading((), frozenset())
+_OTHER_END = "kramdown and CommonMark do not see the same end of this <{}>"
 SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
@@ -118,7 +120,7 @@ class _Planner:
         self.settings = settings
         self.newline = newline
         self.made = made
-        self.reading = kramdown.Reading((), frozenset())
+        self.reading = _NO_READING
         if settings.reader != "commonmark":
             # kramdown reads code, and the content of lists and quotes, by itself
             own = ("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table")
@@ -163,7 +165,7 @@ class _Planner:
             if self._is_all_html(extent, ends):
                 continue
             self.conflicts.append((extent.start, extent.end))
-            reason = f"kramdown and CommonMark do not see the same end of this <{extent.name}>"
+            reason = _OTHER_END.format(extent.name)
             self.made.notes.append(Note("NC907", extent.start, extent.start + 1, reason))
 
     def _is_all_html(self, extent: kramdown.Extent, ends: Mapping[int, int]) -> bool:
@@ -678,12 +680,25 @@ class _Planner:
             why = "HTML in a list or quote that is not closed there"
             self.made.notes.append(Note("NC906", chunk.start, chunk.end, why))
             return
+        reading = _NO_READING if self.settings.reader == "commonmark" else kramdown.read(chunk.text, [])
+        ends = {root.start: root.end for root in builder.roots if isinstance(root, Element)}
+        for extent in reading.extents:
+            if ends.get(extent.start, extent.end) != extent.end or not extent.closed:
+                at, reason = chunk.place(extent.start), _OTHER_END.format(extent.name)
+                self.made.notes.append(Note("NC907", at, at + 1, reason))
+                return
+
+        def is_markdown(offset: int) -> bool:
+            """Whether kramdown, which reads a list or quote by itself, reads Markdown there."""
+            return reading is not _NO_READING and not any(e.start <= offset < e.end for e in reading.extents)
+
         context = Context(
             chunk.text,
             self.settings,
             self.context.targets,
             self.context.labels,
-            lambda at: self._printed(chunk.place(at)),
+            lambda at: is_markdown(at) or at in reading.literal,
+            listed=not chunk.prefix.endswith("> "),
         )
         dispatcher = Dispatcher(context)
         body = self.body
@@ -693,7 +708,7 @@ class _Planner:
         previous = body[body.rfind("\n", 0, line - 1) + 1 : line].strip(" \t>\r\n") if line else ""
 
         def render(style: Style, styles: dict[int, str]) -> Rendered:
-            converter = Converter(context, dispatcher, style=style)
+            converter = Converter(context, dispatcher, style=style, is_markdown=is_markdown)
             outputs = converter.flow(builder.roots)
             account = converter.account
             account.notes = [
@@ -707,7 +722,9 @@ class _Planner:
                 blank = None if previous else _BLANK_QUOTED.match(body, chunk.end)
                 return Rendered([Edit(Span(line, blank.end() if blank else chunk.end), "")], account)
             if all(output.kind in ("raw", "comment") for output in outputs):
-                return Rendered([], account)
+                text, _ = tidy(chunk.text, 0, len(chunk.text), dispatcher)
+                same = text == chunk.text or "\n" in text[:-1]  # its lines have prefixes of their own
+                return Rendered([] if same else [Edit(Span(chunk.start, chunk.end), text)], account)
             text = "\n\n".join(output.text for output in outputs)
             bare = chunk.prefix.rstrip()
             first, *rest = text.split("\n")

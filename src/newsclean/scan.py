@@ -39,12 +39,16 @@ _TARGET = re.compile(r"""(?:href\s*=\s*["']?|\]\(<?)#([^\s"'>)]+)""", re.IGNOREC
 
 @dataclass(slots=True)
 class RawTag:
-    """A raw tag (or comment: ``tag`` is None) in a leaf, and the innermost Markdown span around it."""
+    """A raw tag (or comment: ``tag`` is None) in a leaf, and the innermost Markdown span around it.
+
+    ``opened`` names the element that a tag with Liquid in it starts: the tag is nobody's business, its end tag no stray.
+    """
 
     start: int
     end: int
     tag: html.Tag | None
     inside: int
+    opened: str = ""
 
 
 @dataclass(slots=True)
@@ -127,6 +131,7 @@ def overlaps(spans: list[Span], start: int, end: int) -> bool:
     return index >= 0 and spans[index].end > start
 
 
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTAINERS = frozenset(("BlockQuote", "Item", "FootnoteDefinition", "List"))
 _PLACES: dict[str, Place] = {"Paragraph": "paragraph", "Heading": "heading", "TableCell": "cell"}
 _INLINE_SPANS = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
@@ -183,6 +188,10 @@ class _Reader:
             if not overlaps(self.opaque, start, end):
                 tag = html.tag_at(self.body, start, end)
                 leaf.tags.append(RawTag(start, end, tag, self.inside[-1] if self.inside else 0))
+            elif not overlaps(self.opaque, start, start + 1):
+                name = _NAME.match(self.body, start + 1, end)
+                opened = name[0].lower() if name is not None and name[0].lower() not in html.VOID else ""
+                leaf.tags.append(RawTag(start, end, None, self.inside[-1] if self.inside else 0, opened))
         elif kind in ("SoftBreak", "HardBreak"):
             self._inline(start, end).texts.append((start, end, "\n"))
         elif kind == "Rule":

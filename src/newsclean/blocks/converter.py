@@ -172,7 +172,9 @@ class Converter(Grouping):
         if isinstance(shape, Container):
             if shape.tag == "li":
                 skeleton.append("<li>")
+                first = len(slots)
                 self._item(element, skeleton, slots)
+                self._anchored(element, skeleton, slots, first)
             else:
                 skeleton.append(f"<{shape.tag}{shape.attributes}>")
                 self._children(element.children, skeleton, slots, in_list=shape.tag in ("ul", "ol"))
@@ -310,6 +312,16 @@ class Converter(Grouping):
                 self._children(self.opened(first), skeleton, slots)
             else:
                 self._build(first, skeleton, slots)
+
+    def _anchored(self, item: Element, skeleton: list[str], slots: list[str], first: int) -> None:
+        """A list item that a link in the post leads to begins with an anchor."""
+        anchor = item.attributes.get("id", "")
+        if anchor not in self.context.targets:
+            return
+        begins_with_words = f"<li>S{first}E" in "".join(skeleton) or f"<li><p>S{first}E" in "".join(skeleton)
+        if not begins_with_words or not re.fullmatch(r"[\w\-]+", anchor):
+            raise LeftAlone("NC903", item.start, item.open.end, "an id that a link points to")
+        slots[first] = f'<a id="{anchor}"></a>{slots[first]}'
 
     def _item(self, item: Element, skeleton: list[str], slots: list[str]) -> None:
         """A list item is tight when nothing but words and nested lists are in it."""

@@ -10,14 +10,25 @@ from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Tag, Text
 from newsclean.inline.delimiters import Delimiters
 from newsclean.inline.links import MAYBE_ADDRESS, addresses, brackets
-from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, LeftAlone, Pair, Result, dedupe, tally, void
+from newsclean.inline.pieces import (
+    BREAK,
+    INNER_BREAK,
+    Item,
+    LeftAlone,
+    Note,
+    Pair,
+    Result,
+    dedupe,
+    tally,
+    void,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsclean.action import Action, Context
     from newsclean.html import Node
-    from newsclean.inline.pieces import Note, Style
+    from newsclean.inline.pieces import Style
 
 # A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
 _MOST_ITEMS = 10_000
@@ -146,6 +157,8 @@ class _HtmlItems:
         code, action = self.resolve(tag)
         if isinstance(action, Leave):
             raise LeftAlone(code, tag.start, tag.end, action.reason)
+        if isinstance(action, Keep) and action.reason:
+            self.notes.append(Note(code, tag.start, tag.end, f"kept <{tag.name}>: {action.reason}"))
         if tag.name in VOID or isinstance(action, Replace):
             item = void(tag, node.start, node.end, action, code, text, "paragraph")
             if isinstance(action, Break):

@@ -108,6 +108,8 @@ class TagPairs:
         tag = raw.tag
         if tag is None:
             self._keep(raw)
+            if raw.opened:
+                self.stack.append((Pair("", Leave(""), len(self.items) - 1), raw.inside, raw.opened))
             return
         code, action = self.resolve(tag)
         depth = self._opened(tag.name) if tag.close else -1
@@ -129,6 +131,8 @@ class TagPairs:
             self.notes.append(Note(code, raw.start, raw.end, action.reason))
             self._stay(raw, tag)
         elif tag.name in VOID and not (tag.close and tag.name != "br"):
+            if isinstance(action, Keep) and action.reason:
+                self.notes.append(Note(code, raw.start, raw.end, f"kept <{tag.name}>: {action.reason}"))
             place = self.leaf.place
             where = "html" if html_here else "paragraph" if place == "item" else place
             self.items.append(void(tag, raw.start, raw.end, action, code, self.text, where))
@@ -229,11 +233,14 @@ def _printed(leaf: Leaf) -> frozenset[int]:
     found: set[int] = set()
     for raw in leaf.tags:
         tag = raw.tag
+        if raw.opened:
+            stack.append(raw)
         if tag is None or tag.name in VOID:
             continue
+        last = stack[-1] if stack else None
         if not tag.close:
             stack.append(raw)
-        elif stack and stack[-1].tag is not None and stack[-1].tag.name == tag.name:
+        elif last is not None and tag.name == (last.opened if last.tag is None else last.tag.name):
             stack.pop()
         else:
             found.add(raw.start)

@@ -11,7 +11,8 @@ After::
 
     ![회담장](https://example.com/a.png)
 
-Left alone: an image without a source, or with one that Markdown cannot write. One that no page can load
+Left alone: an image without a source, or with one that Markdown cannot write; one whose alternative text needs an
+escape, because readers disagree about escapes there, stays clean HTML. One that no page can load
 (``chrome-extension:``, ``javascript:``) goes.
 """
 
@@ -20,7 +21,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean import escape, url
-from newsclean.action import Leave, Remove, Replace
+from newsclean.action import Keep, Leave, Remove, Replace
 
 if TYPE_CHECKING:
     from newsclean.action import Action, Context
@@ -39,7 +40,10 @@ def inline(tag: Tag, context: Context) -> Action:
     title = url.title(attributes.get("title", ""))
     if destination is None or title is None:
         return Leave("Markdown cannot write this image's source or title")
-    alternative = attributes.get("alt", "")
-    text = f"![{escape.alternative(alternative)}]({destination}{title})"
-    html = f'<img src="{escape.attribute(destination)}" alt="{escape.attribute(alternative)}">'
-    return Replace(text, html)
+    alternative = " ".join(attributes.get("alt", "").split())
+    shown = f' title="{escape.attribute(attributes["title"])}"' if title else ""
+    html = f'<img src="{escape.attribute(destination)}" alt="{escape.attribute(alternative)}"{shown}>'
+    written = escape.alternative(alternative)
+    if written != alternative:
+        return Keep(html, "readers do not agree about the escapes in its alternative text")
+    return Replace(f"![{written}]({destination}{title})", html)

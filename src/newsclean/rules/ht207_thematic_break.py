@@ -31,7 +31,11 @@ TAGS = ("hr",)
 
 def block(element: Element, context: Context) -> Shape:
     """A thematic break."""
-    if element.name == "hr" and context.settings.reader != "commonmark" and _in_list(element):
+    if (
+        element.name == "hr"
+        and context.settings.reader != "commonmark"
+        and (context.listed or _in_list(element))
+    ):
         return Leave("kramdown ends a list at a rule")
     return Markdown("***" if context.starts_post(element.start) else "---")
 

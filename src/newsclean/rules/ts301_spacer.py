@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 TAGS = ("p", "div", "center")
 
+_NO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff "
 _INVISIBLE = frozenset(
     ("b", "strong", "i", "em", "span", "font", "br", "u", "p", "div", "o:p", "s", "center")
 )
@@ -44,4 +45,7 @@ def block(element: Element, context: Context) -> Shape | None:
     for node in element.walk():
         if isinstance(node, Comment | Markdown) or (isinstance(node, Node) and node.name not in _INVISIBLE):
             return None
-    return Remove() if context.is_blank(element, "\u200b\ufeff ") else None
+    if context.is_blank(element):
+        return Remove()
+    # a character without width is one for the page, though nobody sees it
+    return Remove(visible=True) if context.is_blank(element, _NO_WIDTH) else None

@@ -48,6 +48,8 @@ def inline(tag: Tag, context: Context) -> Action | None:
     destination = url.destination(address)
     if destination is None:
         return None
-    alternative = tag.attributes.get("alt", "")
+    alternative = " ".join(tag.attributes.get("alt", "").split())
     html = f'<img src="{quoted(destination)}" alt="{quoted(alternative)}">'
-    return Replace(f"![{escape.alternative(alternative)}]({destination})", html, changed=True)
+    written = escape.alternative(alternative)
+    # readers disagree about escapes there
+    return Replace(f"![{written}]({destination})" if written == alternative else html, html, changed=True)

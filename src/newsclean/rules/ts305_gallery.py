@@ -24,7 +24,7 @@ from html import escape as quoted
 from typing import TYPE_CHECKING
 
 from newsclean import escape
-from newsclean.action import Leave, Markdown, Replace
+from newsclean.action import Keep, Leave, Markdown, Replace
 from newsclean.html import Text
 from newsclean.rules import ht106_image, ts303_thumbnail
 
@@ -51,10 +51,11 @@ def block(element: Element, context: Context) -> Shape | None:
         if _NOT_THERE.search(tag.attributes.get("src", "")):
             continue
         made = ts303_thumbnail.inline(tag.open, context) or ht106_image.inline(tag.open, context)
-        if not isinstance(made, Replace):
+        if not isinstance(made, Replace | Keep):
             return Leave("Markdown cannot write an image of this gallery")
-        written.append(made.text)
-        shown.append(f"<p>{made.html}</p>")
+        text, html = (made.text, made.html) if isinstance(made, Replace) else (made.open, made.open)
+        written.append(text)
+        shown.append(f"<p>{html}</p>")
     if not written:
         return None
     captions, dropped = _words(element, context)

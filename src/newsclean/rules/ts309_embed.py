@@ -11,7 +11,10 @@ After::
 
     <iframe src="https://www.youtube.com/embed/abc" width="560" height="315" allowfullscreen></iframe>
 
-Left alone: a player without an address, one with Markdown on the same line, and videos with several sources.
+In a paragraph of HTML a player stands between two paragraphs from then on; in a line of Markdown it stays where it is,
+though kramdown shows the tag of a frame there as text.
+
+Left alone: a player without an address, and videos with several sources.
 
 Settings: ``embeds = "link"`` makes a link of every player.
 """
@@ -24,7 +27,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsclean import url
-from newsclean.action import Keep, Leave, Markdown
+from newsclean.action import Keep, Leave, Markdown, Replace
+from newsclean.html import attributes
 
 if TYPE_CHECKING:
     from newsclean.action import Action, Context, Shape
@@ -36,6 +40,7 @@ _HOSTS = re.compile(
     r"(?:www\.)?youtube(?:-nocookie)?\.com|player\.vimeo\.com|(?:play-)?tv\.kakao\.com|tv\.naver\.com|"
     r"map\.kakao\.com|videofarm\.daum\.net|player\.twitch\.tv|w\.soundcloud\.com|open\.spotify\.com"
 )
+_SOURCE = re.compile(r"<source\b([^<>]*)>", re.IGNORECASE)
 _YOUTUBE = re.compile(r"(?:www\.)?youtube(?:-nocookie)?\.com/embed/([\w\-]{6,})")
 _VIMEO = re.compile(r"player\.vimeo\.com/video/(\d+)")
 _KAKAO = re.compile(r"(?:play-)?tv\.kakao\.com/embed/player/cliplink/(\d+)")
@@ -50,32 +55,72 @@ _PAGES = (
 
 def block(element: Element, context: Context) -> Shape | None:
     """The player on a line of its own, or a link."""
-    source = element.attributes.get("src", "")
+    sources = [child.attributes.get("src", "") for child in element.elements("source")]
+    made = _made(element.open, sources, context)
+    if not isinstance(made, Replace):
+        return made
+    # In a paragraph of HTML it stands between words: from now on, between two paragraphs
+    parent = element.parent
+    beside = (
+        parent.name == "p" and len(parent.children) > 1 if parent is not None else _goes_on(element, context)
+    )
+    if not made.changed:
+        return Markdown(made.text, f"<p></p>{made.html}<p></p>" if beside else "")
+    return Markdown(made.text, f"<p>{made.html}</p>")
+
+
+def _goes_on(element: Element, context: Context) -> bool:
+    """Whether words follow right behind, or on the next line."""
+    return re.compile(r"[ \t]*\r?\n?[ \t]*[^\s<]").match(context.text, element.end) is not None
+
+
+def inline(tag: Tag, context: Context) -> Action:
+    """A player in the middle of a line stays there, clean; or a link does."""
+    if tag.close:
+        return Keep(f"<{tag.name}>")
+    inside = re.compile(rf"((?:(?!</?{tag.name}\b)[\s\S]){{0,4000}})</{tag.name}\s*>", re.IGNORECASE).match(
+        context.text, tag.end
+    )
+    if inside is None:
+        return Leave(f"<{tag.name}> is never closed here")
+    sources = [attributes(source).get("src", "") for source in _SOURCE.findall(inside[1])]
+    made = _made(tag, sources, context)
+    if made is None:
+        return Leave(f"a <{tag.name}> in the middle of a line")
+    if isinstance(made, Leave) or tag.name != "iframe":
+        return made
+    # kramdown shows the tag of a frame in a line as text
+    return Replace(made.text, made.html, changed=True)
+
+
+def _made(tag: Tag, sources: list[str], context: Context) -> Replace | Leave | None:
+    """The clean player, or a link (``changed``)."""
+    source = tag.attributes.get("src", "")
     if not source:
-        sources = [child.attributes.get("src", "") for child in element.elements("source")]
         if len(set(sources)) != 1:
-            return Leave(f"<{element.name}> without one address")
+            return Leave(f"<{tag.name}> without one address")
         source = sources[0]
     destination = url.destination(source)
     if destination is None or not url.is_safe(source):
         return None
-    if element.name != "iframe":
-        if context.settings.embeds == "keep":
-            clean = f'<{element.name} src="{quoted(destination)}" controls></{element.name}>'
-            return Markdown(clean)
-        return _link(destination, destination)
+    title = tag.attributes.get("title", "")
+    if tag.name != "iframe":
+        if context.settings.embeds == "link":
+            return _link(destination, destination)
+        clean = f'<{tag.name} src="{quoted(destination)}" controls></{tag.name}>'
+        return Replace(clean, clean)
     host = urlsplit(source if "://" in source else f"https:{source}").netloc.lower()
     if context.settings.embeds == "link" or not _HOSTS.fullmatch(host):
-        return _link(_page(source) or destination, element.attributes.get("title", ""))
+        return _link(_page(source) or destination, title)
     kept = "".join(
-        f' {name}="{element.attributes[name]}"'
+        f' {name}="{tag.attributes[name]}"'
         for name in ("width", "height")
-        if element.attributes.get(name, "").removesuffix("%").isdecimal()
+        if tag.attributes.get(name, "").removesuffix("%").isdecimal()
     )
-    title = element.attributes.get("title", "")
     kept += f' title="{quoted(title)}"' if title else ""
-    kept += " allowfullscreen" if "allowfullscreen" in element.attributes else ""
-    return Markdown(f'<iframe src="{quoted(destination)}"{kept}></iframe>')
+    kept += " allowfullscreen" if "allowfullscreen" in tag.attributes else ""
+    clean = f'<iframe src="{quoted(destination)}"{kept}></iframe>'
+    return Replace(clean, clean)
 
 
 def _page(source: str) -> str | None:
@@ -87,30 +132,13 @@ def _page(source: str) -> str | None:
     return None
 
 
-def _link(destination: str, title: str) -> Markdown:
+def _link(destination: str, title: str) -> Replace:
     words = " ".join(title.split())
-    plain = words if words and not re.search(r"[\\`*_\[\]<>|&]", words) else ""
-    if not plain:
-        shown = destination if destination.startswith(("http://", "https://")) else ""
-        text = (
-            f"<{shown}>"
-            if shown and re.fullmatch(r"[!-;=?-~]+", shown)
-            else f"[{destination}]({destination})"
+    if words and not re.search(r"[\\`*_\[\]<>|&]", words):
+        return Replace(
+            f"[{words}]({destination})", f'<a href="{quoted(destination)}">{quoted(words)}</a>', changed=True
         )
-        return Markdown(text, f'<p><a href="{quoted(destination)}">{quoted(destination)}</a></p>')
-    return Markdown(
-        f"[{plain}]({destination})", f'<p><a href="{quoted(destination)}">{quoted(plain)}</a></p>'
-    )
-
-
-def inline(tag: Tag, context: Context) -> Action:
-    """A player in the middle of a line stays there, clean."""
-    if tag.close:
-        return Keep(f"<{tag.name}>")
-    source = tag.attributes.get("src", "")
-    host = urlsplit(re.sub(r"^//", "https://", source)).netloc.lower()
-    if tag.name != "iframe" and url.is_safe(source) and source:
-        return Keep(f'<{tag.name} src="{quoted(source)}" controls>')
-    if tag.name != "iframe" or not _HOSTS.fullmatch(host):
-        return Leave(f"a <{tag.name}> in the middle of a line")
-    return Keep(f'<iframe src="{quoted(source)}">')
+    shown = destination if destination.startswith(("http://", "https://")) else ""
+    plain = shown and re.fullmatch(r"[!-;=?-~]+", shown)
+    text = f"<{shown}>" if plain else f"[{destination}]({destination})"
+    return Replace(text, f'<a href="{quoted(destination)}">{quoted(destination)}</a>', changed=True)

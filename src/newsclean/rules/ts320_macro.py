@@ -116,7 +116,9 @@ def _images(keys: list[tuple[str, str]], alternative: str = "") -> list[tuple[st
             return None
         flat = " ".join((alternative or caption).split())
         html = f'<img src="{quoted(destination)}" alt="{quoted(flat)}">'
-        made.append((f"![{escape.alternative(flat)}]({destination})", html))
+        written = escape.alternative(flat)
+        # readers disagree about escapes there
+        made.append((f"![{written}]({destination})" if written == flat else html, html))
     return made or None
 
 
