@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FAMILY = "MD"
 # Each find that has to be judged alone costs about as much as reading the post; the rest of them is only reported.
 _MOST_JUDGED = 6_000_000
-_TAG = re.compile(r"<!--[\s\S]*?-->|</?[A-Za-z][^>]*>")
+_TAG = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|</?[A-Za-z][^>]{0,5000}>")
 _NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 
 
@@ -75,9 +75,11 @@ def _unit(code: str, mend: Mend) -> Unit:
 
 def _kept(body: str, mends: Sequence[Mend]) -> Iterator[int]:
     """The numbers of the repairs after which the page differs in nothing but what they declare."""
+    if not mends:
+        return
     before = _Sheet(body)
     budget = max(16, _MOST_JUDGED // max(len(body), 1))
-    waiting = [range(len(mends))] if mends else []
+    waiting = [range(len(mends))]
     while waiting and budget > 0:
         budget -= 1
         numbers = waiting.pop()

@@ -34,7 +34,7 @@ _MARKS = frozenset(
 )
 _SIGNS = frozenset("#-*+|:.)0123456789`~_[](!<>/")
 _LANGUAGE = re.compile(r'^\s*<pre><code class="language-([^"]*)">')
-_TAG = re.compile(r"<!--[\s\S]*?-->|</?[A-Za-z][^>]*>")
+_TAG = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|</?[A-Za-z][^>]{0,5000}>")
 
 
 def literal_blocks(source: Source) -> Iterator[Mend]:

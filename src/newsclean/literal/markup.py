@@ -11,7 +11,6 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from newsclean import html, url
-from newsclean.escape import attribute
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import TAGS, Between, Run, closed, fits_in_words, is_code, tagged
 from newsclean.literal.source import touches
@@ -164,4 +163,4 @@ class _Block:
 
 
 def _title(match: re.Match[str]) -> str:
-    return f' title="{attribute(match["title"])}"' if match["title"] else ""
+    return f' title="{match["title"]}"' if match["title"] else ""
