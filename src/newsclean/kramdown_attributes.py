@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 _LIST = re.compile(r"\{[:#.](?!:|/)(?:\\\}|[^}\\]|\\)++\}")
 _HEADING = re.compile(r"^[ ]{0,3}#[^\n]*?(\{[^{}\n]*=[^{}\n]*\})[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(
-    r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-@.][\w\-:@.]*+)=(?P<quote>["']?)"""
-    r"""(?:(?P<value>(?:\\.|(?!(?P=quote))[^}\n]|\n)*?)(?P=quote)(?=[\s}]|\Z))?"""
+    r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-@.][\w\-:@.]*+)="""
+    r"""(?:(?P<quote>["'])(?P<value>(?:\\.|(?!(?P=quote))[^}\n]|\n)*?)(?P=quote)(?=[\s}]|\Z)"""
+    r"""|(?P<bare>[^\s"'}]+)(?=[\s}]|\Z)|["']?)"""
 )
 _LONGEST_VALUE = 2_000
 _OPTIONS = re.compile(r"\{::options\b([^{}]*)\}")
@@ -62,7 +63,7 @@ def _pairs(source: str, start: int) -> Iterator[tuple[int, int, str, str]]:
     for match in reversed(found):
         rest = rest[: match.start()] + rest[match.end() :]
     # kramdown lets a value hold its own quotes: where it ends then is not for us to say
-    unclear = any(match["value"] is None for match in found)
+    unclear = any(match["value"] is None and match["bare"] is None for match in found)
     if unclear or re.fullmatch(r"\{:(?:[\w\-]+:)?\s*\}|\{[#.]?\s*\}", rest):
         yield start, start + len(source), "", f"removed {names}"
         return
@@ -79,7 +80,7 @@ def _value(pair: re.Match[str], source: str) -> str:
     """The value of a pair as kramdown reads it; whatever follows where its end is not clear."""
     from html import unescape
 
-    value = pair["value"]
+    value = pair["value"] if pair["value"] is not None else pair["bare"]
     if value is None:
         value = source[pair.end() : pair.end() + _LONGEST_VALUE]
     return unescape(re.sub(r"\\(.)", r"\1", value))

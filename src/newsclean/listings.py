@@ -155,8 +155,8 @@ def as_html(body: str, text: str, listing: Listing) -> tuple[int, int, str]:
     newline = "\r\n" if "\r\n" in text[listing.start : listing.end] else "\n"
     if not listing.nested:
         code += newline
-    last = newline if text[listing.end - 1] == "\n" else ""
-    return start, listing.end, f"{code}</code></pre>{last}"
+    line_end = newline if text[listing.end - 1] == "\n" else ""
+    return start, listing.end, f"{code}</code></pre>{line_end}"
 
 
 def _indentation(gap: str, column: int) -> str:
