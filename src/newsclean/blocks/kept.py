@@ -7,11 +7,17 @@ from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
 from newsclean.action import Drop, Leave, Remove
-from newsclean.html import VOID, Element
+from newsclean.html import VOID, Comment, Element
 from newsclean.inline import LeftAlone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsclean.blocks.grouping import Grouping
+    from newsclean.html import Node
+
+_SEVERAL = ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 
 
 def written(reader: Grouping, element: Element) -> str:
@@ -48,8 +54,18 @@ def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[s
         return
     if name == "pre":
         raise LeftAlone("NC903", element.start, element.open.end, "code inside HTML")
-    several = name in ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
-    for group in reader.groups(element.children):
+    several = name in _SEVERAL
+    _contents(reader, element.children, skeleton, slots, several=several)
+    if several:
+        skeleton.append("\n")
+    if not wrapper:
+        skeleton.append(f"</{name}>")
+
+
+def _contents(
+    reader: Grouping, nodes: Sequence[Node], skeleton: list[str], slots: list[str], *, several: bool
+) -> None:
+    for group in reader.groups(nodes):
         first = group[0]
         if reader.is_inline(first):
             text, result = inline.in_html(
@@ -59,27 +75,26 @@ def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[s
             if text:
                 skeleton.append(f"S{len(slots)}E")
                 slots.append(text)
-        elif isinstance(first, Element):
-            if reader.dispatcher.is_inline(first.open):
-                code, action = reader.dispatcher.inline(first.open)
-                if not isinstance(action, Drop):
-                    raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
-                for child in first.children:
-                    if isinstance(child, Element):
-                        _html(reader, child, skeleton, slots)
-                continue
+        elif isinstance(first, Comment):
+            comment = reader.context.text[first.start : first.end]
+            if _BLANK_LINE.search(comment):
+                raise LeftAlone("NC903", first.start, first.end, "a comment with a blank line inside HTML")
+            skeleton.append(f"S{len(slots)}E")
+            slots.append(comment)
+        elif not isinstance(first, Element):
+            raise LeftAlone("NC903", first.start, first.end, "Markdown inside HTML")
+        elif reader.dispatcher.is_inline(first.open):
+            code, action = reader.dispatcher.inline(first.open)
+            if not isinstance(action, Drop):
+                raise LeftAlone(code, first.start, first.open.end, f"<{first.name}> around blocks")
+            _contents(reader, first.children, skeleton, slots, several=several)
+        elif first.name not in ("col", "colgroup"):
             code, shape = reader.dispatcher.block(first)
-            if isinstance(shape, Remove):
+            if isinstance(shape, Remove) or (first.name == "caption" and reader.context.is_blank(first)):
                 reader.count(code, first)
-                if shape.visible:
+                if isinstance(shape, Remove) and shape.visible:
                     reader.account.remove(code, first.start, first.end)
                 continue
             if several or skeleton[-1].startswith("S"):
                 skeleton.append("\n")
             _html(reader, first, skeleton, slots)
-        else:
-            raise LeftAlone("NC903", first.start, first.end, "a comment or Markdown inside HTML")
-    if several:
-        skeleton.append("\n")
-    if not wrapper:
-        skeleton.append(f"</{name}>")

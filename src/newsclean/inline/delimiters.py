@@ -144,10 +144,9 @@ class Delimiters:
             else:
                 opening.out = "".join(f"<{mark}>" for mark in pair.marks)
                 self.items[pair.close].out = "".join(f"</{mark}>" for mark in reversed(pair.marks))
-            if pair.style == "first":
-                self.notes.append(
-                    Note(pair.code, opening.start, opening.end, f"kept {opening.out}: {reason}")
-                )
+            if pair.raw:
+                reason = "kramdown reads no Markdown there"
+            self.notes.append(Note(pair.code, opening.start, opening.end, f"kept {opening.out}: {reason}"))
 
     def _obstacle(self, pair: Pair) -> str | None:
         """Why delimiters would not work here, or None."""

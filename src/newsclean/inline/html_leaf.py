@@ -188,7 +188,8 @@ class _HtmlItems:
             if self.links:
                 raise LeftAlone(code, tag.start, tag.end, "a link inside a link")
             self.links += 1
-        pair = Pair(code, action, len(self.items), parent=parent, style="tags" if self.raw else "first")
+        style: Style = "tags" if self.raw else "first"
+        pair = Pair(code, action, len(self.items), parent=parent, style=style, raw=self.raw > 0)
         if isinstance(action, Link) and (self.raw or self.place == "html"):
             href = f'<a href="{escape.attribute(action.url)}">'
             pair.action = Keep(href)

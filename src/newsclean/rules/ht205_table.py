@@ -53,6 +53,8 @@ def block(element: Element, context: Context) -> Shape:
             spans = [node.attributes.get(name, "1").strip() for name in ("colspan", "rowspan")]
             if any(span not in ("1", "", "0") for span in spans):
                 return Html("cells that span columns or rows")
+        elif node.name == "caption" and context.is_blank(node):
+            continue
         elif node.name in ("table", "caption"):
             return Html(f"<{node.name}> inside a table")
         elif node.name in BLOCK and node.name not in _ROWS and node.name not in ("p", "div"):
