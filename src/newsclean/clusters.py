@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, cast
 from newsclean import inline
 from newsclean.blocks import Account
 from newsclean.dispatch import Dispatcher
-from newsclean.html import VOID, tag_at
+from newsclean.html import VOID
 from newsclean.model import Edit, Span
 from newsclean.scan import Leaf, RawTag
 from newsclean.stand_ins import (
@@ -168,7 +168,7 @@ def _convert(
         if index % 2:
             leaf.texts.append((start, end, pieces[index]))
         else:
-            leaf.tags.append(RawTag(start, end, tag_at(text, start, end), 0))
+            leaf.tags.append(RawTag(text, start, end, 0))
     leaf.texts = [(0, len(lead), lead), *leaf.texts, (len(text) - len(trail), len(text), trail)]
     watched = Watched(text, settings)
     result = inline.in_markdown(leaf, watched.unwatched, Dispatcher(cast("Context", watched)).inline)

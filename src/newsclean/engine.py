@@ -24,6 +24,7 @@ DEFAULT = Settings()
 # A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
 _MOST_ROUNDS = 6
 _WARNINGS = ("NC", "SC", "MD")
+_HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -221,7 +222,7 @@ def _finding(note: Note, offset: int) -> Finding:
 
 def _has_phrases(body: str) -> bool:
     """Whether a rule about words has something to look at. No import for the many posts where none has."""
-    return any(hint in body for rule in RULES for hint in rule.hints)
+    return any(map(body.__contains__, _HINTS))
 
 
 def _phrased(body: str, settings: Settings, newline: str, *, again: bool = False) -> Settled:

@@ -55,11 +55,13 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
     if not asked:
         return found
     context = Context(body, settings)
-    places = _Map(body)
+    places: _Map | None = None
     taken: list[tuple[int, int]] = []
     for code, module in asked:
         for match in module.PATTERN.finditer(body):
             start, end = match.span()
+            if places is None:
+                places = _Map(body)
             place = places.place(start, end, covers=getattr(module, "COVERS", ""))
             if place is None or _touches(taken, start, end):
                 continue

@@ -57,13 +57,20 @@ class Rendered:
 class Unit:
     """Something that can be rewritten: ``render(style, styles)`` gives the edits.
 
-    ``pairs`` lists the start tags whose treatment can be decided one by one (Markdown leaves only).
+    ``parts`` are the start tags, or blocks, that can be treated each in its own way; or the leaf that has them.
     """
 
     start: int
     end: int
     render: Callable[[Style, dict[int, str]], Rendered]
-    pairs: list[int] = field(default_factory=list)
+    parts: list[int] | Leaf = field(default_factory=list)
+
+    @property
+    def pairs(self) -> list[int]:
+        """Where the parts start."""
+        if isinstance(self.parts, list):
+            return self.parts
+        return [raw.start for raw in self.parts.tags if raw.tag is not None and not raw.tag.close]
 
 
 @dataclass(slots=True)
@@ -246,8 +253,7 @@ class _Planner:
                 return Rendered([self._removal(leaf.start, leaf.end, before, after)], account)
             return Rendered(edits, account)
 
-        pairs = [raw.start for raw in leaf.tags if raw.tag is not None and not raw.tag.close]
-        self.made.units.append(Unit(leaf.start, leaf.end, render, pairs))
+        self.made.units.append(Unit(leaf.start, leaf.end, render, leaf))
 
     def _lines(self, text: str) -> str:
         return re.sub(r"\r?\n", self.newline, text) if self.newline != "\n" else text

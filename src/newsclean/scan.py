@@ -37,18 +37,30 @@ _TAG = re.compile(r"<(?!https?://|mailto:)[A-Za-z/!?]")  # or a comment; none of
 _TARGET = re.compile(r"""(?:href\s*=\s*["']?|\]\(<?)#([^\s"'>)]+)""", re.IGNORECASE)
 
 
-@dataclass(slots=True)
 class RawTag:
     """A raw tag (or comment: ``tag`` is None) in a leaf, and the innermost Markdown span around it.
 
-    ``opened`` names the element that a tag with Liquid in it starts: the tag is nobody's business, its end tag no stray.
+    ``opened`` names the element that a tag with Liquid in it starts: the tag is nobody's business, its end tag is no
+    stray.
     """
 
-    start: int
-    end: int
-    tag: html.Tag | None
-    inside: int
-    opened: str = ""
+    __slots__ = ("_tag", "_text", "end", "inside", "opened", "start")
+
+    def __init__(self, text: str, start: int, end: int, inside: int, opened: str | None = None) -> None:
+        self.start = start
+        self.end = end
+        self.inside = inside
+        self.opened = opened or ""
+        self._text = text
+        # False: not read yet
+        self._tag: html.Tag | Literal[False] | None = False if opened is None else None
+
+    @property
+    def tag(self) -> html.Tag | None:
+        """The tag, read when first asked for."""
+        if self._tag is False:
+            self._tag = html.tag_at(self._text, self.start, self.end)
+        return self._tag
 
 
 @dataclass(slots=True)
@@ -152,7 +164,7 @@ def scan(body: str) -> Regions:
 
 
 def _may_be_opaque(body: str) -> bool:
-    return any(mark in body for mark in ("{%", "{{", "$$", "\\(", "newsclean:"))
+    return any(map(body.__contains__, ("{%", "{{", "$$", "\\(", "newsclean:")))
 
 
 class _Reader:
@@ -186,12 +198,11 @@ class _Reader:
         elif kind == "InlineHtml":
             leaf = self._inline(start, end)
             if not overlaps(self.opaque, start, end):
-                tag = html.tag_at(self.body, start, end)
-                leaf.tags.append(RawTag(start, end, tag, self.inside[-1] if self.inside else 0))
+                leaf.tags.append(RawTag(self.body, start, end, self.inside[-1] if self.inside else 0))
             elif not overlaps(self.opaque, start, start + 1):
                 name = _NAME.match(self.body, start + 1, end)
                 opened = name[0].lower() if name is not None and name[0].lower() not in html.VOID else ""
-                leaf.tags.append(RawTag(start, end, None, self.inside[-1] if self.inside else 0, opened))
+                leaf.tags.append(RawTag(self.body, start, end, self.inside[-1] if self.inside else 0, opened))
         elif kind in ("SoftBreak", "HardBreak"):
             self._inline(start, end).texts.append((start, end, "\n"))
         elif kind == "Rule":
