@@ -27,7 +27,7 @@ _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S[^\n]*")
 _ROW = re.compile(r"[ \t]*\|[^\n]*\|[ \t]*")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*")
 _FENCE = re.compile(r"[ \t]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*")
-_HOLDERS = frozenset(("p", "div", "section", "article", "details", "center", "summary", "main"))
+_HOLDERS = frozenset(("p", "div", "section", "article", "details", "center", "blockquote", "main"))
 # What may change on the page: the words are parted in blocks.
 _MARKS = frozenset(
     "p h1 h2 h3 h4 h5 h6 ul ol li table thead tbody tr th td pre code br strong em del a img blockquote hr".split()

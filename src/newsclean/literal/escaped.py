@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import insort
+from html import unescape
 from typing import TYPE_CHECKING
 
 from newsclean import html, url
+from newsclean.escape import code_span
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import Between, Run, closed, fits_in_words, is_code, tagged
 from newsclean.literal.source import MOST_WORK, touches
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
     from newsclean.literal.source import Leaf, Source
 
-_RUN = re.compile(r"(?<!\\)(?:\\\*){1,3}(?!\\?\*)|(?<!\\)(?:\\~){2}(?!\\?~)|(?<!\\)\\_\\?_(?!\\?_)")
+_RUN = re.compile(
+    r"(?<!\\)(?:\\\*){1,3}(?!\\?\*)|(?<!\\)(?:\\~){2}(?!\\?~)|(?<!\\)\\_\\?_(?!\\?_)|(?<![\\_])__(?!\\?_)"
+)
 _LINK = re.compile(
-    r"(?<!\\)(?P<image>(?:\\?!)?)\\\[(?P<text>[^\[\]\n]{1,300}?)(?P<end>\\?)\]\(<?(?P<url>(?:https?://|mailto:|/(?!\s)|\.{1,2}/|#)"
+    r"(?<!\\)(?P<image>(?:\\?!)?)\\\[(?P<text>[^\[\]\n]{1,300}?)(?P<end>\\?)\]\(<?(?P<url>(?:https?\\?://|mailto:|/(?!\s)|\.{1,2}/|#)"
     r"[^\s()<>\"']*)>?(?P<title>\s+\"[^\"\n]*\")?\)"
 )
+_ESCAPED_SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _HEADING = re.compile(r"\\(?P<level>#{2,6})[ \t]+\S[^\n]*\n?")
-_CODE = re.compile(r"(?<!\\)\\`(?P<code>[^`\n\\]{1,200})\\`")
+_CODE = re.compile(r"(?<!\\)\\`(?P<code>(?:[^`\n\\]|\\[^`\n]){1,200})\\`")
 
 
 def literal_by_escapes(source: Source) -> Iterator[Mend]:
@@ -70,20 +75,22 @@ def _in_leaf(source: Source, leaf: Leaf) -> Iterator[Mend]:
         one = held.pop((run.char, run.count, run.inside), None)
         if one is not None and _fit(body, leaf, one, run):
             yield literal(body, one.start, end, tagged(one, run), signs * 2, run.kind)
-        else:
+        elif "\\" in match[0]:
             held[run.char, run.count, run.inside] = run
 
 
 def _is_escape(source: Source, leaf: Leaf, match: re.Match[str]) -> bool:
-    """Whether the first backslash escapes: not in code, not in Liquid."""
-    at = source.body.index("\\", match.start())
+    """Whether the first backslash escapes: not in code, not in Liquid. Underscores that close nothing need none."""
+    at = source.body.find("\\", *match.span())
+    if at < 0:
+        return leaf.is_text(*match.span())
     return leaf.is_text(at + 1, at + 2) and not source.is_opaque(*match.span())
 
 
 def _fit(body: str, leaf: Leaf, one: Run, other: Run) -> bool:
     content = body[one.end : other.start]
     tags = [html.tag_at(body, *tag) for tag in leaf.tags if one.end <= tag[0] < other.start]
-    if "\\" in content or "*" in content or not closed(tags):
+    if "*" in content or "\n" in content or not closed(tags):
         return False
     before = body[one.start - 1] if one.start > leaf.start else ""
     after = body[other.end] if other.end < leaf.end else ""
@@ -92,11 +99,10 @@ def _fit(body: str, leaf: Leaf, one: Run, other: Run) -> bool:
 
 def _code(body: str, match: re.Match[str]) -> Mend | None:
     start, end = match.span()
-    code = match["code"]
+    code = unescape(_ESCAPED_SIGN.sub("", match["code"]))
     if not is_code(code) or code != code.strip():
         return None
-    edits = (Edit(Span(start, start + 2), "<code>"), Edit(Span(end - 2, end), "</code>"))
-    return literal(body, start, end, edits, "``", "code")
+    return literal(body, start, end, (Edit(Span(start, end), code_span(code)),), "``", "code")
 
 
 def _link(source: Source, leaf: Leaf, match: re.Match[str]) -> Mend | None:
@@ -104,7 +110,8 @@ def _link(source: Source, leaf: Leaf, match: re.Match[str]) -> Mend | None:
     start, end = match.span()
     image = bool(match["image"])
     inside = (leaf.spans[index][0] for index in leaf.around(start, end))
-    if not url.is_safe(match["url"], image=image) or "Link" in inside:
+    address = match["url"]
+    if not url.is_safe(address.replace("\\", ""), image=image) or "Link" in inside:
         return None
     at = match.end("image")
     edits = [Edit(Span(at, at + 1), "")]
@@ -112,6 +119,12 @@ def _link(source: Source, leaf: Leaf, match: re.Match[str]) -> Mend | None:
         edits.insert(0, Edit(Span(start, start + 1), ""))
     if match["end"]:
         edits.append(Edit(Span(*match.span("end")), ""))
-    gone = f"({match['url']}{match['title'] or ''})"
+    edits.extend(Edit(Span(place, place + 1), "") for place in _backslashes(source.body, *match.span("url")))
+    gone = f"({address.replace(chr(92), '')}{match['title'] or ''})"
     gone = f"![{match['text']}]{gone}" if image else f"[]{gone}"
     return literal(source.body, start, end, tuple(edits), gone, "an image" if image else "a link")
+
+
+def _backslashes(text: str, start: int, end: int) -> list[int]:
+    """Where a sign of an address is escaped."""
+    return [match.start() for match in _ESCAPED_SIGN.finditer(text, start, end)]

@@ -13,6 +13,8 @@ After::
 
     이번 계획은 **환경부**에서 마련했다. [원문](https://example.com/plan)
 
+Lists, tables and fences are found as long as they stand in HTML; once cleaned, their signs are like any other.
+
 Left alone: code, comments, elements with ``markdown="1"``, and everything that may be no Markdown: one asterisk, an
 operator, a glob, backticks for quotation marks.
 """
