@@ -111,3 +111,5 @@ def test_the_blocks_are_there() -> None:
         found: list[Block] = blocks(page)
         assert any(block.kind == "vim" for block in found)
         assert any("textconv" in block.text for block in found)
+    command = next(line for line in PAGES[1].read_text().splitlines() if "textconv '" in line)
+    assert f"$ {command}\n" in PAGES[0].read_text(), "there it is run"
