@@ -2,7 +2,7 @@
 
 Three families, always the same for the same number: ``mixed`` (Markdown with inline HTML, spacers and HTML
 headings in between), ``export`` (the whole body as a blog editor's HTML) and ``plain`` (Markdown only). The
-words are invented; the shapes are those that occur in real posts.
+words are invented; the shapes are those that occur in real posts, and about as often.
 """
 
 from __future__ import annotations
@@ -60,6 +60,12 @@ def long_post(family: str, times: int) -> str:
     return f"{front}\n---\n{body.rstrip()}\n\n{more}\n" if more else f"{front}\n---\n{body}"
 
 
+def repeated_post(family: str, bodies: int, times: int) -> str:
+    """A long post, its body ``times`` over: what comes up in it comes up that much more often, and nothing else."""
+    front, _, body = long_post(family, bodies).partition("\n---\n")
+    return f"{front}\n---\n" + "\n\n".join([body.strip("\n")] * times) + "\n"
+
+
 def write(folder: Path, made: list[Post]) -> None:
     """Write posts into a folder."""
     for post in made:
@@ -114,6 +120,9 @@ class _Writer:
             parts.append(f"{self.words(1, 3)} {self.bold()}{r.choice(PARTICLES)} {self.clause()}.")
         if r.random() < 0.006:  # about one post in seven, as in real ones
             parts.append(f"<b>{r.choice(GROUPS)}</b>{r.choice(PARTICLES)} {self.clause()}.")
+        if r.random() < 0.001:  # emphasis that shows its signs already: the slow path, one post in sixty
+            colour = f'<span style="color: {r.choice(COLOURS)};">{self.words(1, 2)}</span>'
+            parts.append(f"**{colour}**은 {self.bold()}{r.choice(PARTICLES)} {r.choice(VERBS)}.")
         if r.random() < 0.15:
             parts.append(f'"{self.words(2, 4)}"라고 {r.choice(VERBS)}.')
         if r.random() < 0.05:
@@ -167,7 +176,7 @@ class _Writer:
             for _ in range(r.randint(2, 4)):
                 font = "<span style=\"font-family: 'Noto Sans Demilight', 'Noto Sans KR';\">"
                 out += [SPACER, f'<p data-ke-size="size16">{font}{self.paragraph(2, 3)}</span></p>']
-            out.append(self.export_block(r.randrange(9)))
+            out.append(self.export_block(r.randrange(18)))
         out += ['<hr contenteditable="false" data-ke-type="horizontalRule" data-ke-style="style5" />']
         link = f'<a href="https://bakery.example/{n}?a=1&amp;b=2" target="_blank">{self.words(1, 3)}</a>'
         out += [f'<p data-ke-size="size16">{link}에서 {self.clause()}.<br />{self.clause()}.</p>']
@@ -210,7 +219,55 @@ class _Writer:
                     '<a class="btn-toggle-moreless">더보기</a>\n<div class="moreless-content">\n'
                     f'<p data-ke-size="size16">{self.paragraph(1, 2)}</p>\n</div>\n</div>'
                 )
-        return f'<div>\n<p data-ke-size="size18">{self.paragraph(1, 2)}</p>\n</div>'
+            case 8:
+                return f'<div>\n<p data-ke-size="size18">{self.paragraph(1, 2)}</p>\n</div>'
+        return self.rarer_block(kind - 9)
+
+    def rarer_block(self, kind: int) -> str:
+        r, n = self.r, self.number
+        image = f"https://blog.kakaocdn.net/dn/{n}/img.png"
+        match kind:
+            case 0:
+                images = "\n".join(
+                    f'<span data-widthpercent="50" style="width: 49%;"><img src="{image}?{i}" alt=""/></span>'
+                    for i in range(2)
+                )
+                head = '<figure class="imagegridblock" data-ke-mobilestyle="widthOrigin">'
+                return f'{head}\n<div class="image-container">{images}</div>\n</figure>'
+            case 1:
+                link = f"https://garden.example/card/{n}"
+                return (
+                    f'<figure id="og_{n}" contenteditable="false" data-ke-type="opengraph" data-og-url="{link}">'
+                    f'<a href="{link}" target="_blank" rel="noopener" data-source-url="{link}">\n'
+                    f'<div class="og-image" style="background-image: url(\'{image}\');">&nbsp;</div>\n'
+                    f'<div class="og-text">\n<p class="og-title" data-ke-size="size16">{self.words()}</p>\n'
+                    f'<p class="og-desc" data-ke-size="size16">{self.clause()}</p>\n'
+                    '<p class="og-host" data-ke-size="size16">garden.example</p>\n</div>\n</a></figure>'
+                )
+            case 2:
+                return (
+                    '<figure data-ke-type="video" data-ke-style="alignCenter" data-video-host="youtube">'
+                    f'<iframe src="https://www.youtube.com/embed/{n:011}" width="860" height="484" '
+                    'frameborder="0" allowfullscreen="true"></iframe>\n</figure>'
+                )
+            case 3:
+                head = "".join(f"<th>{self.words(1, 1)}</th>" for _ in range(2))
+                rows = "\n".join(
+                    f"<tr>\n<td>{self.words(1, 2)}</td>\n<td><b>{r.randint(1, 99)}</b>%</td>\n</tr>"
+                    for _ in range(3)
+                )
+                return f"<table>\n<thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{rows}\n</tbody>\n</table>"
+            case 4:
+                return f'<p style="text-align: center;" data-ke-size="size16"><img src="{image}" alt=""/></p>'
+            case 5:
+                return (
+                    f"<p>{self.clause()}.<br /><br />{self.bold()}{r.choice(PARTICLES)} {self.clause()}.</p>"
+                )
+            case 6:
+                return f"<details>\n<summary>{self.words()}</summary>\n<p>{self.clause()}.</p>\n</details>"
+            case 7:
+                return f'<h4 data-ke-size="size20"><b>{r.randint(1, 9)}. {self.words()}</b></h4>'
+        return f"<div>\n<div>\n<p>{self.clause()}.</p>\n</div>\n<p>{self.sentence()}</p>\n</div>"
 
     def plain(self) -> list[str]:
         r, n = self.r, self.number
