@@ -29,6 +29,8 @@ TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 def block(element: Element, context: Context) -> Shape:
     """A heading of the tag's level."""
-    if context.is_blank(element) and not any(element.elements("img", "iframe", "video", "audio", "input", "svg")):
+    if context.is_blank(element) and not any(
+        element.elements("img", "iframe", "video", "audio", "input", "svg")
+    ):
         return Remove()
     return Leaf(element.name)

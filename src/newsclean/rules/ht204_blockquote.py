@@ -26,6 +26,8 @@ TAGS = ("blockquote",)
 
 def block(element: Element, context: Context) -> Shape:
     """A quotation; an empty one goes."""
-    if context.is_blank(element) and not any(e.name not in ("p", "br", "span", "div", "b") for e in element.elements()):
+    if context.is_blank(element) and not any(
+        e.name not in ("p", "br", "span", "div", "b") for e in element.elements()
+    ):
         return Remove()
     return Container("blockquote")
