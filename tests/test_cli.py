@@ -288,6 +288,7 @@ class TestOptions:
             ((), "nothing to clean"),
             (("--nope", "a.md"), "no such option: --nope"),
             (("--chek", "a.md"), "did you mean --check?"),
+            (("--table-header", "empty", "a.md"), "a key of newsclean.toml"),
             (("-j", "0", "a.md"), '--jobs: expected a whole number from 1, not "0"'),
             (("-j", "two", "a.md"), '--jobs: expected a whole number from 1, not "two"'),
             (("--color", "pink", "a.md"), '--color: "pink" is none of auto, always, never'),

@@ -57,6 +57,11 @@ def test_an_encoding_that_does_not_round_trip_is_refused() -> None:
         decode("한글".encode("utf-16-be").join([b"\xfe\xff", b""]), "utf-16")
 
 
+def test_a_picture_called_a_post() -> None:
+    with pytest.raises(FileFault, match="not text but binary"):
+        decode(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+
+
 def test_a_character_the_encoding_has_not() -> None:
     with pytest.raises(FileFault, match="cannot be written in cp949"):
         encode("\U0001f600", "cp949")

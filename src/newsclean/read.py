@@ -107,6 +107,8 @@ def _way_out(data: bytes, start: int) -> str:
     """Say what the bytes may be and what to do about it; the decision is the user's."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return 'not UTF-8 but UTF-16, it seems: convert it with "iconv -f UTF-16 -t UTF-8"'
+    if b"\0" in data:
+        return "not text but binary, it seems: it holds NUL bytes"
     line = data.count(b"\n", 0, start) + 1
     place = f"not UTF-8 at byte {start} (line {line})"
     try:

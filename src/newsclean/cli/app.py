@@ -260,7 +260,16 @@ def _reason(error: Any, arguments: Sequence[str]) -> str:
         return f"{error.format_message()} (see newsclean --help)"
     if name := next((a for a in arguments if a.startswith(option) and os.path.lexists(a)), None):
         return f'no such option: {option}; a file that begins with a dash goes after "--": -- {name}'
+    return f"no such option: {option}; {_instead(option, error.possibilities or ())}"
+
+
+def _instead(option: str, possibilities: Sequence[str]) -> str:
     from difflib import get_close_matches
 
-    close = get_close_matches(option, error.possibilities or (), n=1)
-    return f"no such option: {option}; {f'did you mean {close[0]}?' if close else 'see newsclean --help'}"
+    from newsclean.model import Settings
+
+    if close := get_close_matches(option, possibilities, n=1, cutoff=0.75):
+        return f"did you mean {close[0]}?"
+    if option.removeprefix("--").replace("-", "_") in Settings.__dataclass_fields__:
+        return "it is a key of newsclean.toml, see newsclean --show-config"
+    return "see newsclean --help"
