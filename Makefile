@@ -7,9 +7,11 @@ BIN := .venv/bin
 READY := .venv/.ready
 BENCH_READY := .venv/.bench-ready
 FUZZ_READY := .venv/.fuzz-ready
+MUTANTS_READY := .venv/.mutants-ready
+AUDIT_READY := .venv/.audit-ready
 RENDERERS := tests/render/node_modules/.package-lock.json
 
-.PHONY: demo test lint format bless docs corpus bench fuzz renderers clean
+.PHONY: demo test coverage lint format bless docs corpus bench fuzz mutants lock audit renderers clean
 
 demo: $(READY)
 	rm -rf build/demo && mkdir -p build && cp -R examples build/demo
@@ -18,6 +20,10 @@ demo: $(READY)
 
 test: lint
 	$(BIN)/python -m pytest -n auto $(PYTEST)
+
+# make test, with a gate on how many branches it takes (pyproject.toml says how many). It takes about twice as long.
+coverage:
+	$(MAKE) test PYTEST="--cov --cov-report=term $(PYTEST)"
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -51,11 +57,23 @@ fuzz: $(FUZZ_READY)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_properties.py tests/test_security.py -x -m "not renderer"
 	mkdir -p build && cd build && ../$(BIN)/python ../tools/fuzz.py -max_total_time=300 -max_len=400
 
+# Small changes to the core that some test has to notice; the modules are in pyproject.toml. It takes an hour.
+mutants: $(MUTANTS_READY)
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
+
+# Pin what development needs, with hashes: requirements/dev.txt. Then look it up among the known vulnerabilities.
+lock: $(AUDIT_READY)
+	$(BIN)/python -m tools.lock
+
+audit: $(AUDIT_READY)
+	$(BIN)/pip-audit --require-hashes --disable-pip --requirement requirements/dev.txt
+
 # The renderers for Node that make test judges pages with, if they are there.
 renderers: $(RENDERERS)
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/render/node_modules
+	rm -rf .venv build dist .coverage mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/render/node_modules
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -71,6 +89,14 @@ $(BENCH_READY): $(READY)
 
 $(FUZZ_READY): $(READY)
 	@$(BIN)/python -m pip install --quiet --group fuzz
+	@touch $@
+
+$(MUTANTS_READY): $(READY)
+	@$(BIN)/python -m pip install --quiet --group mutants
+	@touch $@
+
+$(AUDIT_READY): $(READY)
+	@$(BIN)/python -m pip install --quiet --group audit
 	@touch $@
 
 $(RENDERERS): tests/render/package.json
