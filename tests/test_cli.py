@@ -221,7 +221,7 @@ class TestWords:
     def test_stats(self, run: Callable[..., Ran]) -> None:
         write("a.md", self.FAULTY)
         ran = run("--stats", "a.md")
-        assert "Left as it was" in ran.out
+        assert "what was left, and why" in ran.out
 
     def test_colour_only_when_asked_for(
         self, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch

@@ -439,8 +439,8 @@ class TestStats:
             "  Rule     Words",
             "  ZZ320       60",
             "",
-            "Left as it was",
-            "  Rule     Times  Why",
+            "Findings: what was left, and why",
+            "  Rule     Times  Finding",
             "  ZZ012        5  date … is not a date",
             "  ZZ101        5  left <b>: it is never closed",
             "  ZZ951        1  cannot be read: Permission denied",
@@ -455,6 +455,13 @@ class TestStats:
 
         assert max(map(cell_len, drawn.splitlines())) <= 60
         assert re.search(r"ZZ101 +3 +1", drawn)
+
+    def test_on_a_narrow_terminal_the_findings_have_room(self) -> None:
+        known = Diagnostic("a", 1, 1, 1, 2, "HT101", "kept the tag for a good reason", Level.NOTE)
+        drawn = stats(summed(FileReport("a", "cleaned", (known,))), terminal=True, width=40)
+        assert "kept the tag" in drawn
+        assert "bold" not in drawn
+        assert "bold" in stats(summed(FileReport("a", "cleaned", (known,))), terminal=True, width=80)
 
     def test_the_long_tail_is_summed(self) -> None:
         letters = [chr(0xAC00 + n) for n in range(50)]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from newsclean.report.summary import Summary
 
 _MOST_ROWS = 20
+_ROOM_FOR_NAMES = 64  # cells
 
 Rows = list[tuple[str, ...]]
 
@@ -21,7 +22,7 @@ def stats(summary: Summary, *, color: bool = False, terminal: bool = False, widt
     tables = [
         ("Cleaned", ("Rule", "", "Hits", "Files"), _cleaned(summary)),
         ("Dropped on purpose", ("Rule", "", "Words"), _dropped(summary)),
-        ("Left as it was", ("Rule", "", "Times", "Why"), _left(summary)),
+        ("Findings: what was left, and why", ("Rule", "", "Times", "Finding"), _left(summary)),
     ]
     shown = [(title, head, rows) for title, head, rows in tables if rows]
     if not shown:
@@ -89,6 +90,8 @@ def _drawn(shown: list[tuple[str, tuple[str, ...], Rows]], *, color: bool, width
         legacy_windows=False,
     )
     for title, head, rows in shown:
+        if width < _ROOM_FOR_NAMES:  # the codes say the same, and the findings need the room
+            head, rows = (head[0], *head[2:]), [(row[0], *row[2:]) for row in rows]
         console.print(_table(title, head, rows))
     return screen.getvalue()
 
@@ -100,7 +103,7 @@ def _table(title: str, head: Sequence[str], rows: Rows) -> Table:
 
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for name in head:
-        table.add_column(name, justify="right" if name in _NUMBERS else "left", no_wrap=name != "Why")
+        table.add_column(name, justify="right" if name in _NUMBERS else "left", no_wrap=name != "Finding")
     for row in rows:
         table.add_row(*map(Text, row))  # Text: words of a post are no markup
     return table
