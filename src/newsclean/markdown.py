@@ -41,8 +41,28 @@ def name_of(payload: Any) -> str:
 def events(text: str, *, having: str = "") -> list[Event]:
     """Parse ``text`` and return its events in order, every span in characters of ``text``.
 
-    A block on the top level without the characters ``having`` in it is reported by its start and end alone.
+    A block on the top level without the characters ``having`` in it may be reported by its start and end alone. Nobody
+    may change the list: the next to ask about the same text gets it too.
     """
+    if _last.text == text:
+        return _last.found
+    found = _parse(text, having)
+    if not having:
+        _last.text, _last.found = text, found
+    return found
+
+
+class _Last:
+    """The text that was parsed last, and its events: several stages ask about the same text one after another."""
+
+    text = ""
+    found: list[Event] = []  # noqa: RUF012
+
+
+_last = _Last()
+
+
+def _parse(text: str, having: str) -> list[Event]:
     data = text.encode()
     wanted = having.encode()
     raw: list[tuple[str, Any, int, int]] = []
