@@ -265,7 +265,8 @@ class TestOptions:
     def test_help_says_what_is_promised_about_security(self, run: Callable[..., Ran]) -> None:
         page = " ".join(run("--help").out.split())
         assert "Scripts, event handlers and dangerous links are taken out." in page
-        assert "Liquid and shortcodes" in page
+        assert "Liquid and shortcodes are the site's own code" in page
+        assert "not promised" in page
 
     @pytest.mark.parametrize("width", [20, 40, 80, 200])
     def test_help_fits_the_terminal(
@@ -380,6 +381,12 @@ class TestOptions:
         for code in re.findall(r"^  ([A-Z]{2}\d{3})", listed, re.MULTILINE):
             assert run("--explain", code).out.startswith(code)
         assert "NC953" in listed
+
+    def test_the_beginning_of_codes_lists_the_rules_that_have_it(self, run: Callable[..., Ran]) -> None:
+        listed = run("--explain", "ht10").out.splitlines()
+        assert listed[0] == "Inline HTML"
+        assert all(line.startswith("  HT10") for line in listed[1:])
+        assert len(listed) > 5
 
     def test_the_built_in_schema(self, run: Callable[..., Ran]) -> None:
         assert json.loads(run("--schema").out)["type"] == "object"

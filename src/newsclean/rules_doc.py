@@ -16,7 +16,7 @@ from newsclean.fault import FAULTS
 from newsclean.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 FAMILIES = {
     "FM": "Front matter",
@@ -71,9 +71,14 @@ def find(code: str) -> RuleDoc | None:
 
 
 def explain(code: str) -> str:
-    """Return what ``--explain`` prints. Raises LookupError with a message that suggests the nearest codes."""
+    """Return what ``--explain`` prints: for the beginning of codes, the rules that have it.
+
+    Raises LookupError with a message that suggests the nearest codes.
+    """
     found = find(code)
     if found is None:
+        if several := _listed(doc for doc in documented() if code and doc.code.startswith(code.upper())):
+            return several
         raise LookupError(f"no rule {code!r}{_suggestion(code)}".replace("'", '"'))
     head = f"{found.code} {found.name}"
     return f"{head}\n{'=' * len(head)}\n\n{found.text}\n"
@@ -81,7 +86,11 @@ def explain(code: str) -> str:
 
 def list_rules() -> str:
     """Return what ``--list-rules`` prints: a line for each rule, under its family."""
-    docs = list(documented())
+    return _listed(documented())
+
+
+def _listed(rules: Iterable[RuleDoc]) -> str:
+    docs = list(rules)
     width = max((len(doc.name) for doc in docs), default=0)
     lines: list[str] = []
     family = ""
@@ -90,7 +99,7 @@ def list_rules() -> str:
             lines += ["", here] if lines else [here]
             family = here
         lines.append(f"  {doc.code}  {doc.name:<{width}}  {doc.summary}")
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
 
 
 def unknown_selectors(selectors: tuple[str, ...]) -> list[str]:
@@ -147,7 +156,7 @@ def _cell(text: str) -> str:
 def _suggestion(code: str) -> str:
     from difflib import get_close_matches
 
-    if code and any(known.startswith(code.upper()) for known in NAMES):
+    if code != code.upper() and any(known.startswith(code.upper()) for known in NAMES):
         return f"; did you mean {code.upper()!r}?"
     known = {known.lower(): known for known in NAMES} | {name: known for known, name in NAMES.items()}
     close = [known[match] for match in get_close_matches(code.lower(), known, n=1)]
