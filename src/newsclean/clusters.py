@@ -46,6 +46,8 @@ _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)[\s/>]")
 # What may have to do with a tag elsewhere in the paragraph.
 _ENTANGLED = re.compile(r"[\\`*_\[\]<]|://|www\.", re.IGNORECASE)
 
+_LONGEST = 20_000  # longer paragraphs are not worth the pieces
+
 
 @dataclass(frozen=True, slots=True)
 class _Rewritten:
@@ -66,7 +68,13 @@ class Clusters:
 
     def rewrite(self, body: str, leaf: Leaf) -> tuple[list[Edit], Account] | None:
         """The edits for the tags of ``leaf`` and what was done; None where more than its clusters matters."""
-        if leaf.place == "cell" or leaf.fixed or leaf.spans or any(raw.opened for raw in leaf.tags):
+        if (
+            leaf.place == "cell"
+            or leaf.end - leaf.start > _LONGEST
+            or leaf.fixed
+            or leaf.spans
+            or any(raw.opened for raw in leaf.tags)
+        ):
             return None
         pieces = _TAGS.split(body[leaf.start : leaf.end])
         if len(pieces) // 2 != len(leaf.tags):

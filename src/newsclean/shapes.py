@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsclean.model import Settings
 
 _PIECES = re.compile(r"(<[^<>]*>|\n|[*|~^#]|&(?!lt|gt|amp)[A-Za-z]{2,8};)")
+_LONGEST = 4_000  # of longer blocks there are no two with the same shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ class Shapes:
 
     def of(self, body: str, start: int, end: int) -> Shaped | None:
         """The HTML block ``body[start:end]`` by its shape, or None where it has to be read for itself."""
+        if end - start > _LONGEST:
+            return None
         pieces = _PIECES.split(body[start:end])
         words: list[str] = []
         parts: list[str] = []

@@ -164,7 +164,6 @@ class Remembered(Generic[T]):
     """Values by key. One is made when its key comes up for the second time, for most never do."""
 
     MOST = 4_000  # more are forgotten all at once
-    LONGEST = 20_000
 
     def __init__(self) -> None:
         self.known: dict[str, T | None] = {}
@@ -179,8 +178,7 @@ class Remembered(Generic[T]):
             return value
         if len(self._met) >= self.MOST:
             self.clear()
-        if len(key) <= self.LONGEST:
-            self._met.add(key)
+        self._met.add(key)
         return None
 
     def clear(self) -> None:
