@@ -57,7 +57,7 @@ fuzz: $(FUZZ_READY)
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/python -m pytest tests/test_properties.py tests/test_security.py -x -m "not renderer"
 	mkdir -p build && cd build && ../$(BIN)/python ../tools/fuzz.py -max_total_time=300 -max_len=400
 
-# Small changes to the core that some test has to notice; the modules are in pyproject.toml. It takes an hour.
+# Small changes to the core that its own tests have to notice; pyproject.toml says which modules and tests.
 mutants: $(MUTANTS_READY)
 	$(BIN)/mutmut run
 	$(BIN)/mutmut results

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,9 @@ from newsclean import mirror
 from newsclean.config import Config
 from newsclean.discover import Rules, Target, discover
 from newsclean.mirror import Mirror, OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +92,26 @@ def test_the_file_system_is_asked(tmp_path: Path) -> None:
     (tmp_path / "CaSe").touch()
     assert mirror._folds_names(str(tmp_path / "not" / "there")) == (tmp_path / "case").exists()
     assert [path.name for path in tmp_path.iterdir()] == ["CaSe"]
+
+
+@pytest.mark.parametrize("folds", [str.upper, lambda name: unicodedata.normalize("NFD", name)])
+def test_a_file_system_that_folds_names(
+    folds: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One of two cases, or of two Unicode forms, is enough."""
+    monkeypatch.setattr(
+        "os.path.exists", lambda path: Path(path).name in {folds(found.name) for found in tmp_path.iterdir()}
+    )
+    assert mirror._folds_names(".")
+    assert not list(tmp_path.iterdir())
+
+
+def test_where_it_cannot_be_tried_names_are_expected_to_fold(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> int:
+        raise PermissionError
+
+    monkeypatch.setattr("os.open", refuse)
+    assert mirror._folds_names(".")
 
 
 def test_links_in_the_output_folder_are_not_followed() -> None:

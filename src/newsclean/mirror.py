@@ -116,19 +116,19 @@ def _folded(path: str) -> str:
 
 
 def _folds_names(folder: str) -> bool:
-    """Say whether the file system of ``folder``, which need not exist yet, takes two cases for one name.
-
-    Those that do (of macOS and Windows) take two Unicode forms for one as well, or may.
-    """
+    """Say whether the file system of ``folder``, which need not exist yet, takes two cases, or two Unicode forms, for
+    one name. Where it cannot be tried, it is expected to."""
     while not os.path.isdir(folder):
         folder = os.path.dirname(folder)
-    name = os.path.join(folder, f".newsclean-{os.urandom(6).hex()}a.tmp")
+    name = f".newsclean-{os.urandom(6).hex()}a\u00e9.tmp"
+    path = os.path.join(folder, name)
     try:
-        os.close(os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    except OSError:
-        return True  # it cannot be tried: expect the worse
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except (OSError, UnicodeError):
+        return True
     try:
-        return os.path.exists(os.path.join(folder, os.path.basename(name).upper()))
+        others = (name.upper(), unicodedata.normalize("NFD", name))
+        return any(os.path.exists(os.path.join(folder, other)) for other in others)
     finally:
         with suppress(OSError):
-            os.unlink(name)
+            os.unlink(path)

@@ -33,8 +33,9 @@ Clean pasted blog-editor HTML (Tistory and its kind) out of Markdown posts. The 
 PATHS are posts, or folders to look through for *.md and *.markdown; "-" is standard input. Posts are
 rewritten in place, each whole or not at all.
 
-Scripts, event handlers and dangerous links are taken out. Liquid and shortcodes are the site's own code and
-are not looked into.
+Scripts, event handlers and dangerous links are taken out. What cannot be made safe is left as it was, with
+an error. Liquid and shortcodes are the site's own code and are not looked into: what they put into a page is
+not promised, nor is what a frame shows. SECURITY.md has the whole promise.
 """
 
 EXAMPLES = {
