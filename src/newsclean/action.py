@@ -121,6 +121,13 @@ class Unwrap:
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """What is in ``inside`` takes the element's place: all there is in it, apart from tags."""
+
+    inside: Element
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A pipe table: rows of cells, each one run of inline content."""
 
@@ -184,7 +191,7 @@ class Html:
     reason: str
 
 
-Shape = Leaf | Container | Unwrap | Table | Fence | Markdown | Fold | Notes | Html | Remove | Leave
+Shape = Leaf | Container | Unwrap | Box | Table | Fence | Markdown | Fold | Notes | Html | Remove | Leave
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ _THUMBNAIL = re.compile(
 _NAME = re.compile(r"(?:^|&(?:amp;)?)fname=([^&]+)")
 _KAGE = re.compile(r"kage@([\w\-/.]+)")
 _T_CFILE = re.compile(r"(?:t/)?cfile@([0-9A-Fa-f]+)")
-_CFILE = re.compile(r"(cfile\d+)\.uf\.([0-9A-Fa-f]{6,})\.?(\w*)")
+_CFILE = re.compile(r"(cfile\d+)\.uf[.@]([0-9A-Fa-f]{6,})\.?(\w*)")
 _HTTP = re.compile(r"https?://[^\s\"'<>|]+", re.IGNORECASE)
 
 # Addresses that a signature and a date end.

@@ -10,11 +10,24 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
-from newsclean.action import Container, Fence, Fold, Html, Leaf, Leave, Markdown, Notes, Remove, Table, Unwrap
+from newsclean.action import (
+    Box,
+    Container,
+    Fence,
+    Fold,
+    Html,
+    Leaf,
+    Leave,
+    Markdown,
+    Notes,
+    Remove,
+    Table,
+    Unwrap,
+)
 from newsclean.blocks import kept, table
 from newsclean.blocks.account import Account, Output
 from newsclean.blocks.fence import code_in, fenced, shown_code
-from newsclean.blocks.grouping import Grouping
+from newsclean.blocks.grouping import BLANK_LINE, Grouping
 from newsclean.html import BLOCK, Comment, Element, Stray, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
@@ -31,7 +44,6 @@ if TYPE_CHECKING:
 
 
 _INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
-_BLANK_LINE = re.compile(r"\n([ \t]*)(?=\r?\n)")
 
 
 class Converter(Grouping):
@@ -96,8 +108,8 @@ class Converter(Grouping):
         if text != self.context.text[start:end]:
             self.account.applied[TIDIED] += 1
             self.account.removed_tags += removed
-        if text.startswith("<pre") and _BLANK_LINE.search(text):
-            self._whole(start, end)
+        if text.startswith("<pre") and BLANK_LINE.search(text):
+            self.whole(start, end)
         return Output(text.strip("\n"), "raw", start, end)
 
     def with_tags(self, nodes: Sequence[Node]) -> list[Output]:
@@ -128,6 +140,9 @@ class Converter(Grouping):
         if isinstance(shape, Unwrap) or self._holds_players(first, shape):
             self.count(code, first)
             return self.flow(first.children)
+        if isinstance(shape, Box):
+            self._open(code, first, shape.inside)
+            return self.flow(shape.inside.children)
         if isinstance(shape, Remove):
             self.count(code, first)
             if shape.visible:
@@ -188,7 +203,7 @@ class Converter(Grouping):
             if shape.changed:
                 self.account.repairs.append((element.start, element.end, shown_code(source, shape.language)))
             else:
-                self._whole(element.start, element.end)
+                self.whole(element.start, element.end)
             self.account.removed.extend((code, start, end) for start, end in shape.dropped)
             self._slot(fenced(source, shape.language), "pre", skeleton, slots)
             self.account.removed_tags += sum(1 if e.close is None else 2 for e in element.elements())
@@ -215,21 +230,25 @@ class Converter(Grouping):
                 self.account.applied[code] += 1
             self._slot(text, "div", skeleton, slots)
             return "html"
-        if isinstance(shape, Unwrap):
-            self._children(element.children, skeleton, slots)
+        if isinstance(shape, Unwrap | Box):
+            inside = element
+            if isinstance(shape, Box):
+                inside = shape.inside
+                self._open(code, element, inside)
+            self._children(inside.children, skeleton, slots)
             return "div"
         if shape.visible:
             self.account.remove(code, element.start, element.end)
         return "nothing"
 
-    def _whole(self, start: int, end: int) -> None:
-        """Code with blank lines is one block for HTML and kramdown; the page to keep is theirs, not a torn one.
-
-        https://github.com/commonmark/commonmark-spec/issues/807
-        """
-        source = self.context.text[start:end]
-        if _BLANK_LINE.search(source):
-            self.account.repairs.append((start, end, _BLANK_LINE.sub(r"\n<!-- -->\1", source)))
+    def _open(self, code: str, box: Element, inside: Element) -> None:
+        """Note that nothing of ``box`` stays but what is ``inside``."""
+        self.account.applied[code] += 1
+        self.account.removed_tags += 2 + sum(1 if e.close is None else 2 for e in box.elements())
+        self.account.removed_tags -= sum(1 if e.close is None else 2 for e in inside.elements())
+        stop = inside.close.start if inside.close is not None else inside.end
+        self.account.repairs.append((box.start, inside.open.end, "<div>"))
+        self.account.repairs.append((stop, box.end, "</div>"))
 
     def _fold(self, element: Element, shape: Fold) -> str:
         """Markdown between the tags of ``<details>``; blank lines let CommonMark read it as Markdown."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from newsclean.html import Node
     from newsclean.inline import Style
     from newsclean.scan import Place
+
+BLANK_LINE = re.compile(r"\n([ \t]*)(?=\r?\n)")
 
 
 class Grouping:
@@ -127,3 +130,12 @@ class Grouping:
         """Leave a block alone that is so large that the libraries behind ``block`` take seconds, and then minutes."""
         if sum(map(len, skeleton)) > block.LONGEST:
             raise LeftAlone("NC905", element.start, element.open.end, f"<{element.name}> is too large")
+
+    def whole(self, start: int, end: int) -> None:
+        """Code with blank lines is one block for HTML and kramdown; the page to keep is theirs, not a torn one.
+
+        https://github.com/commonmark/commonmark-spec/issues/807
+        """
+        source = self.context.text[start:end]
+        if BLANK_LINE.search(source):
+            self.account.repairs.append((start, end, BLANK_LINE.sub(r"\n<!-- -->\1", source)))

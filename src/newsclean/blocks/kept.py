@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean import block, escape, inline
-from newsclean.action import Drop, Leave, Remove
+from newsclean.action import Drop, Fence, Leave, Remove
+from newsclean.blocks.fence import code_in
 from newsclean.html import VOID, Comment, Element
 from newsclean.inline import LeftAlone
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from newsclean.html import Node
 
 _SEVERAL = ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
+_EMPTY_LINE = re.compile(r"\n([ \t]*)(?=\n)")
+_LAST_OF_BLANK = re.compile(r"&#10;\n")
 _BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 
 
@@ -27,10 +30,7 @@ def written(reader: Grouping, element: Element) -> str:
     _html(reader, element, skeleton, slots)
     reader.bounded(element, skeleton)
     text = block.restored(block.sanitised("".join(skeleton)), slots)
-    text = re.sub(r"\n(?:[ \t]*\n)+", "\n", text)
-    if "<pre" in text and any("\n\n" in slot for slot in slots):
-        raise LeftAlone("NC903", element.start, element.open.end, "code with blank lines inside HTML")
-    return text
+    return re.sub(r"\n(?:[ \t]*\n)+", "\n", text)
 
 
 def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[str]) -> None:
@@ -41,6 +41,9 @@ def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[s
             raise LeftAlone(code, element.start, element.open.end, shape.reason)
     elif name not in block.KEPT:
         raise LeftAlone("NC903", element.start, element.open.end, f"<{name}> is not understood")
+    if name == "pre":
+        _code(reader, element, skeleton, slots)
+        return
     wrapper = name not in block.KEPT or name == "div"
     allowed = block.KEPT.get(name, ())
     attributes = "".join(
@@ -52,14 +55,26 @@ def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[s
         skeleton.append(f"<{name}{attributes}>")
     if name in VOID:
         return
-    if name == "pre":
-        raise LeftAlone("NC903", element.start, element.open.end, "code inside HTML")
     several = name in _SEVERAL
     _contents(reader, element.children, skeleton, slots, several=several)
     if several:
         skeleton.append("\n")
     if not wrapper:
         skeleton.append(f"</{name}>")
+
+
+def _code(reader: Grouping, pre: Element, skeleton: list[str], slots: list[str]) -> None:
+    """Code, without a blank line in it: that would end the HTML block."""
+    code, shape = reader.dispatcher.block(pre)
+    if not isinstance(shape, Fence) or shape.changed:
+        reason = shape.reason if isinstance(shape, Leave) else "code inside HTML"
+        raise LeftAlone(code, pre.start, pre.open.end, reason)
+    reader.whole(pre.start, pre.end)
+    words = escape.attribute(code_in(pre, reader.context.text).rstrip("\n"))
+    words = _LAST_OF_BLANK.sub("&#10;", _EMPTY_LINE.sub(r"\n\1&#10;", words))
+    named = f' class="language-{shape.language}"' if shape.language else ""
+    skeleton.append(f"<pre>S{len(slots)}E</pre>")
+    slots.append(f"<code{named}>{words}</code>")
 
 
 def _contents(

@@ -13,6 +13,8 @@ After::
     | --- | --- |
     | 성인 | 7,900원 |
 
+A table of one cell with blocks in it is a box around them: they stay.
+
 Left alone: ``colspan``, ``rowspan``, a caption, and blocks inside a cell stay as a clean HTML table.
 
 Settings: ``table-header = "empty"`` gives every table without ``<th>`` an empty header.
@@ -22,7 +24,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsclean.action import Html, Leave, Remove, Table
+from newsclean.action import Box, Html, Leave, Remove, Table
 from newsclean.html import BLOCK, Comment, Text
 from newsclean.html import Element as Node
 
@@ -58,5 +60,6 @@ def block(element: Element, context: Context) -> Shape:
         elif node.name in ("table", "caption"):
             return Html(f"<{node.name}> inside a table")
         elif node.name in BLOCK and node.name not in _ROWS and node.name not in ("p", "div"):
-            return Html(f"<{node.name}> inside a table cell")
+            box = len(cells) == 1 and not any(element.elements("th", "table", "caption"))
+            return Box(cells[0]) if box else Html(f"<{node.name}> inside a table cell")
     return Table()
