@@ -162,6 +162,18 @@ def test_korean_names_match_in_both_forms() -> None:
     assert found("p", config=config) == ["p/글/b.md"]
 
 
+def test_a_name_with_a_typing_error() -> None:
+    make("_posts/글 하나.md", "a.md")
+    reasons = [
+        str(target.fault) for path in ("_post/", "_posts/글하나.md", "x.md") for target in targets(path)
+    ]
+    assert reasons == [
+        'no such file or folder; did you mean "_posts"?',
+        'no such file or folder; did you mean "_posts/글 하나.md"?',
+        "no such file or folder",
+    ]
+
+
 def test_temporary_files_are_handed_on() -> None:
     make("p/a.md", "p/.newsclean-0123456789ab.tmp")
     met: list[str] = []

@@ -10,6 +10,7 @@ from __future__ import annotations
 import heapq
 import os
 import stat
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.fault import FileFault
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsclean.config_model import Config
+
+_NAMES_TO_COMPARE = 2000
 
 
 class Target(NamedTuple):
@@ -88,7 +91,7 @@ def _below(path: str, rules: Rules, on_temporary: Callable[[str], object] | None
         if os.path.islink(path):
             yield Target(path, path, fault=FileFault("NC950", "a symbolic link that leads nowhere"))
         else:
-            yield Target(path, path, fault=FileFault("NC950", "no such file or folder"))
+            yield Target(path, path, fault=FileFault("NC950", f"no such file or folder{_near(path)}"))
         return
     except OSError as error:
         yield Target(path, path, fault=FileFault.of("NC951", error, "cannot be read"))
@@ -104,6 +107,20 @@ def _below(path: str, rules: Rules, on_temporary: Callable[[str], object] | None
         yield Target(path, path, state, fault)
         return
     yield Target(path, os.path.realpath(path) if os.path.islink(path) else path, state)
+
+
+def _near(path: str) -> str:
+    """Return a question about the name that was probably meant, if there is one beside ``path``."""
+    from difflib import get_close_matches
+
+    folder, name = os.path.split(path.rstrip("/"))
+    try:
+        with os.scandir(folder or ".") as entries:
+            names = [entry.name for entry in islice(entries, _NAMES_TO_COMPARE)]
+    except OSError:
+        return ""
+    close = get_close_matches(name, names, n=1, cutoff=0.8)
+    return f'; did you mean "{os.path.join(folder, close[0])}"?' if close else ""
 
 
 class _Walk:
