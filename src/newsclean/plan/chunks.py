@@ -1,0 +1,97 @@
+"""One unit for each HTML block inside a list item, a quote or a footnote."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean import kramdown
+from newsclean.action import Context
+from newsclean.blocks import Account, Converter
+from newsclean.dispatch import Dispatcher
+from newsclean.html import Element, TreeBuilder
+from newsclean.inline import Note
+from newsclean.model import Edit, Span
+from newsclean.plan.conflicts import OTHER_END
+from newsclean.plan.source import NO_READING
+from newsclean.plan.unit import Rendered, Unit
+from newsclean.tidy import tidy
+
+if TYPE_CHECKING:
+    from newsclean.inline import Style
+    from newsclean.plan.source import Source
+    from newsclean.scan import Chunk
+
+_BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
+
+
+def chunk_unit(source: Source, chunk: Chunk) -> None:
+    """One unit for an HTML block inside a list item or a quote."""
+    if source.regions.is_opaque(chunk.start, chunk.end):
+        source.made.notes.append(
+            Note("NC903", chunk.start, chunk.end, "Liquid, a shortcode or mathematics inside HTML")
+        )
+        return
+    builder = TreeBuilder(chunk.text)
+    builder.feed(0, len(chunk.text))
+    builder.end_of_chunk(len(chunk.text))
+    if builder.open or builder.misread:
+        why = "HTML in a list or quote that is not closed there"
+        source.made.notes.append(Note("NC906", chunk.start, chunk.end, why))
+        return
+    reading = NO_READING if source.settings.reader == "commonmark" else kramdown.read(chunk.text, [])
+    ends = {root.start: root.end for root in builder.roots if isinstance(root, Element)}
+    for extent in reading.extents:
+        if ends.get(extent.start, extent.end) != extent.end or not extent.closed:
+            at, reason = chunk.place(extent.start), OTHER_END.format(extent.name)
+            source.made.notes.append(Note("NC907", at, at + 1, reason))
+            return
+
+    def is_markdown(offset: int) -> bool:
+        """Whether kramdown, which reads a list or quote by itself, reads Markdown there."""
+        return reading is not NO_READING and not any(e.start <= offset < e.end for e in reading.extents)
+
+    context = Context(
+        chunk.text,
+        source.settings,
+        source.context.targets,
+        source.context.labels,
+        lambda at: is_markdown(at) or at in reading.literal,
+        listed=not chunk.prefix.endswith("> "),
+    )
+    dispatcher = Dispatcher(context)
+    body = source.body
+    line = body.rfind("\n", 0, chunk.start) + 1
+    lead = body[line : chunk.start]
+    on_marker = bool(lead.strip(" \t>"))
+    previous = body[body.rfind("\n", 0, line - 1) + 1 : line].strip(" \t>\r\n") if line else ""
+
+    def render(style: Style, styles: dict[int, str]) -> Rendered:
+        converter = Converter(context, dispatcher, style=style, is_markdown=is_markdown)
+        outputs = converter.flow(builder.roots)
+        account = converter.account
+        account.notes = [
+            Note(n.code, chunk.place(n.start), chunk.place(n.end), n.reason) for n in account.notes
+        ]
+        account.removed = [(c, chunk.place(s), chunk.place(e)) for c, s, e in account.removed]
+        account.repairs = [(chunk.place(s), chunk.place(e), text) for s, e, text in account.repairs]
+        if not outputs:
+            if on_marker:
+                return Rendered([], Account())
+            blank = None if previous else _BLANK_QUOTED.match(body, chunk.end)
+            return Rendered([Edit(Span(line, blank.end() if blank else chunk.end), "")], account)
+        if all(output.kind in ("raw", "comment") for output in outputs):
+            text, _ = tidy(chunk.text, 0, len(chunk.text), dispatcher)
+            same = text == chunk.text or "\n" in text[:-1]  # its lines have prefixes of their own
+            return Rendered([] if same else [Edit(Span(chunk.start, chunk.end), text)], account)
+        text = "\n\n".join(output.text for output in outputs)
+        bare = chunk.prefix.rstrip()
+        first, *rest = text.split("\n")
+        written = "\n".join([first, *(chunk.prefix + part if part else bare for part in rest)])
+        if body[chunk.end - 1 : chunk.end] == "\n":
+            written += "\n"
+        if not on_marker and previous:
+            return Rendered([Edit(Span(line, chunk.end), source.lines(f"{bare}\n{lead}{written}"))], account)
+        return Rendered([Edit(Span(chunk.start, chunk.end), source.lines(written))], account)
+
+    source.made.units.append(Unit(chunk.start, chunk.end, render))

@@ -1,0 +1,145 @@
+"""New blocks in the place of old ones: blank lines, lists that must not grow together, what goes without a trace."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from newsclean.blocks import Account
+from newsclean.model import Edit, Span
+from newsclean.plan.unit import Rendered, Unit
+from newsclean.tidy import CODE as TIDIED
+from newsclean.tidy import tidy
+
+if TYPE_CHECKING:
+    from newsclean.blocks import Output
+    from newsclean.inline import Style
+    from newsclean.plan.source import Source
+
+_SEPARATOR = "<!-- -->"
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
+_LISTS = ("ul", "ol")
+
+
+def layout(source: Source, outputs: list[Output], start: int, end: int) -> list[Edit]:
+    """Put the outputs into the place of ``start:end``, with the blank lines that Markdown wants."""
+    body = source.body
+    if outputs and all(output.kind in ("raw", "comment") for output in outputs):
+        # nothing became Markdown: only tags are tidied, every line end stays where it is
+        if source.regions.is_opaque(start, end):
+            return []
+        text, _ = tidy(body, start, end, source.dispatcher)
+        return [Edit(Span(start, end), text)] if text != body[start:end] else []
+    before, after = beside(source, start, end)
+    if not outputs:
+        return [removal(source, start, end, before, after)]
+    parts: list[str] = []
+    if before in _LISTS and outputs[0].kind == before:
+        parts.append(_SEPARATOR)
+    for index, output in enumerate(outputs):
+        if index and output.kind in _LISTS and outputs[index - 1].kind == output.kind:
+            parts.append(_SEPARATOR)
+        parts.append(output.text)
+    if after in _LISTS and outputs[-1].kind == after:
+        parts.append(_SEPARATOR)
+    if outputs[0].text == "---" and not body[:start].strip():
+        parts[0] = "***"  # at the top of a file "---" would open front matter
+    text = "\n\n".join(parts)
+    if (
+        start
+        and not _ends_blank(body, start)
+        and not (outputs[0].kind == "raw" and outputs[0].start == start)
+    ):
+        text = "\n" + text
+    if body[end - 1 : end] == "\n":
+        text += "\n"
+        index = bisect_left(source.starts, end)
+        html_follows = (
+            source.starts[index : index + 1] == [end] and source.regions.blocks[index].kind == "html"
+        )
+        if not html_follows and body[end : end + 1] and body[end:].split("\n", 1)[0].strip():
+            text += "\n"
+    return [Edit(Span(start, end), source.lines(text))] if text != body[start:end] else []
+
+
+def beside(source: Source, start: int, end: int) -> tuple[str, str]:
+    """The kinds of the Markdown blocks before and after, where they are lists."""
+    blocks = source.regions.blocks
+    index = bisect_left(source.starts, start)
+    before = blocks[index - 1] if index else None
+    index = bisect_left(source.starts, end)
+    after = blocks[index] if index < len(blocks) else None
+    return (
+        _list_kind(source, before.start) if before is not None and before.kind == "List" else "",
+        _list_kind(source, after.start) if after is not None and after.kind == "List" else "",
+    )
+
+
+def _follows_html(source: Source, start: int) -> bool:
+    """Whether the block before is HTML too: the blank lines between belong to its own edit."""
+    index = bisect_left(source.starts, start)
+    return bool(index) and source.regions.blocks[index - 1].kind == "html"
+
+
+def _list_kind(source: Source, start: int) -> str:
+    return "ol" if source.body[start : start + 4].lstrip(" ")[:1].isdigit() else "ul"
+
+
+def removal(source: Source, start: int, end: int, before: str, after: str) -> Edit:
+    """Take ``start:end`` out and leave one blank line where it stood between two blocks."""
+    body = source.body
+    match = _BLANK_LINES.match(body, end)
+    stop = match.end() if match else end
+    if stop >= len(body):
+        begin = start
+        while (
+            not _follows_html(source, start) and begin and _ends_blank(body, begin) and body[:begin].strip()
+        ):
+            begin = body.rfind("\n", 0, begin - 1) + 1
+        ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else source.newline
+        return Edit(Span(begin, stop), ending)
+    text = "" if not start or _ends_blank(body, start) else "\n"
+    if before in _LISTS and before == after:
+        text += f"{_SEPARATOR}\n\n"
+    return Edit(Span(start, stop), source.lines(text))
+
+
+def lines_of(source: Source, start: int, end: int) -> tuple[int, int] | None:
+    """The whole lines that ``start:end`` takes up, or None where it cannot become Markdown: it is tidied then."""
+    while start < end and source.body[start] in "\r\n":
+        start += 1
+    line_end = source.body.find("\n", end)
+    if source.body[end - 1 : end] != "\n":
+        rest = source.body[end : line_end + 1 if line_end >= 0 else len(source.body)]
+        if rest.strip():
+            tidied(source, start, end)
+            return None
+        end = line_end + 1 if line_end >= 0 else len(source.body)
+    begin = source.body.rfind("\n", 0, start) + 1
+    if source.body[begin:start].strip():
+        tidied(source, start, end)
+        return None
+    return begin, end
+
+
+def tidied(source: Source, start: int, end: int) -> None:
+    """One unit that leaves the HTML of ``start:end`` HTML and cleans its tags."""
+
+    def render(style: Style, styles: dict[int, str]) -> Rendered:
+        account = Account()
+        text, account.removed_tags = tidy(source.body, start, end, source.dispatcher)
+        if text == source.body[start:end]:
+            return Rendered([], account)
+        account.applied[TIDIED] += 1
+        return Rendered([Edit(Span(start, end), text)], account)
+
+    source.made.units.append(Unit(start, end, render))
+
+
+def _ends_blank(body: str, at: int) -> bool:
+    """Whether the line before the one that starts at ``at`` is blank (or there is none)."""
+    if not at:
+        return True
+    previous = body.rfind("\n", 0, at - 1) + 1
+    return not body[previous:at].strip()

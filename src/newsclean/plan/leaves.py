@@ -1,0 +1,60 @@
+"""One unit for each Markdown leaf with raw tags in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from newsclean import inline
+from newsclean.blocks import Account
+from newsclean.inline import Note
+from newsclean.model import Edit, Span
+from newsclean.plan.layout import beside, removal
+from newsclean.plan.unit import Rendered, Unit
+
+if TYPE_CHECKING:
+    from newsclean.inline import Style
+    from newsclean.plan.source import Source
+    from newsclean.scan import Leaf
+
+# Tags of one paragraph times what is in it: its rewriting compares each with each. Real posts stay far below.
+_MOST_WORK = 4_000_000
+
+
+def leaf_unit(source: Source, leaf: Leaf) -> None:
+    """One unit for the raw tags of a paragraph, heading, item or cell."""
+    context, resolve = source.context, source.dispatcher.inline
+    tags = len(leaf.tags)
+    if tags * (tags + len(leaf.fixed) + len(leaf.texts) + len(leaf.spans)) > _MOST_WORK:
+        source.made.notes.append(
+            Note("NC905", leaf.start, leaf.end, "left as it is: too many tags in one paragraph")
+        )
+        return
+    raw_html = source.in_conflict(leaf.start, leaf.end)
+    index = bisect_left(source.starts, leaf.start)
+    own_block = leaf.place == "paragraph" and source.starts[index : index + 1] == [leaf.start]
+
+    def render(style: Style, styles: dict[int, str]) -> Rendered:
+        if style == "first" and not styles and not raw_html and not context.targets:
+            known = source.clusters.rewrite(source.body, leaf)
+            if known is not None:
+                return Rendered(*known)
+        result = inline.in_markdown(leaf, context, resolve, style=style, styles=styles, raw_html=raw_html)
+        account = Account()
+        account.add(result)
+        edits: list[Edit] = []
+        for item in result.items:
+            out = item.render()
+            if out == source.body[item.start : item.end]:
+                continue
+            if edits and edits[-1].span.end == item.start:
+                last = edits.pop()
+                edits.append(Edit(Span(last.span.start, item.end), last.text + source.lines(out)))
+            else:
+                edits.append(Edit(Span(item.start, item.end), source.lines(out)))
+        if edits and own_block and not "".join(item.render() for item in result.items).strip():
+            before, after = beside(source, leaf.start, leaf.end)
+            return Rendered([removal(source, leaf.start, leaf.end, before, after)], account)
+        return Rendered(edits, account)
+
+    source.made.units.append(Unit(leaf.start, leaf.end, render, leaf))

@@ -1,0 +1,93 @@
+"""What all parts of planning look at: the body, its regions, and how kramdown reads it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from newsclean import clusters, kramdown, shapes
+from newsclean.action import Context
+from newsclean.dispatch import Dispatcher
+
+if TYPE_CHECKING:
+    from newsclean.blocks import Account, Output
+    from newsclean.model import Settings
+    from newsclean.plan.unit import Plan
+    from newsclean.scan import Regions
+    from newsclean.shapes import Shaped
+
+NO_READING = kramdown.Reading((), frozenset())
+
+
+class Source:
+    """A body, all that is known about it, and the plan that is being made for it."""
+
+    def __init__(self, body: str, regions: Regions, settings: Settings, newline: str, made: Plan) -> None:
+        self.body = body
+        self.regions = regions
+        self.settings = settings
+        self.newline = newline
+        self.made = made
+        self.reading = NO_READING
+        if settings.reader != "commonmark":
+            # kramdown reads code, and the content of lists and quotes, by itself
+            own = ("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table")
+            code = [(block.start, block.end) for block in regions.blocks if block.kind in own]
+            code += [(span.start, span.end) for span in regions.opaque]
+            self.reading = kramdown.read(body, sorted(code))
+        self.context = Context(body, settings, regions.targets, regions.labels, self.printed)
+        self.dispatcher = Dispatcher(self.context)
+        self.shapes = shapes.memory(settings)
+        self.clusters = clusters.memory(settings)
+        self.conflicts: list[tuple[int, int]] = []
+        self.swallowed: list[tuple[int, int]] = []
+        self.starts = [block.start for block in regions.blocks]
+        self.extent_starts = [extent.start for extent in self.reading.extents]
+
+    def in_extent(self, offset: int) -> bool:
+        """Whether ``offset`` lies in an element that kramdown reads as a block (extents are sorted and disjoint)."""
+        index = bisect_right(self.extent_starts, offset) - 1
+        return index >= 0 and offset < self.reading.extents[index].end
+
+    def is_swallowed(self, offset: int) -> bool:
+        """Whether the Markdown block at ``offset`` is really part of a code block further up."""
+        return any(start <= offset < end for start, end in self.swallowed)
+
+    def printed(self, offset: int) -> bool:
+        """Whether kramdown prints the stray end tag at ``offset`` as text."""
+        if self.settings.reader == "commonmark":
+            return False
+        return not self.in_extent(offset) or offset in self.reading.literal
+
+    def is_kramdown_markdown(self, offset: int) -> bool:
+        """Whether kramdown reads Markdown at ``offset`` of an HTML block (after ``</p>``, say)."""
+        if self.settings.reader == "commonmark":
+            return False
+        return not self.in_extent(offset)
+
+    def in_conflict(self, start: int, end: int) -> bool:
+        """Whether ``start:end`` touches a part that the two readers read differently."""
+        # conflicts are sorted and disjoint, as the extents they are
+        index = bisect_left(self.conflicts, (end, -1)) - 1
+        return index >= 0 and self.conflicts[index][1] > start
+
+    def lines(self, text: str) -> str:
+        """``text`` with the line ends of the post."""
+        return re.sub(r"\r?\n", self.newline, text) if self.newline != "\n" else text
+
+    def shaped(self, start: int, end: int) -> Shaped | None:
+        """The HTML by its shape, if that is all that counts."""
+        if self.context.targets or self.regions.is_opaque(start, end):
+            return None
+        shaped = self.shapes.of(self.body, start, end)
+        if shaped is None or (not shaped.shape.anywhere and self.context.starts_post(start)):
+            return None
+        if self.settings.reader != "commonmark" and not all(self.in_extent(at) for at, _ in shaped.roots()):
+            return None  # what kramdown reads as Markdown counts too
+        return shaped
+
+    def known(self, start: int, end: int) -> tuple[list[Output], Account] | None:
+        """What becomes of an element whose shape is known."""
+        shaped = self.shaped(start, end)
+        return None if shaped is None else (shaped.outputs(), shaped.account())

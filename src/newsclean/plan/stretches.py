@@ -1,0 +1,182 @@
+"""One unit for each stretch of HTML on the top level between two Markdown blocks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsclean.blocks import Converter, Output
+from newsclean.html import Element, TreeBuilder
+from newsclean.html import Markdown as MarkdownNode
+from newsclean.inline import Note
+from newsclean.plan.layout import layout, lines_of, tidied
+from newsclean.plan.trees import opaque_in, parts_of
+from newsclean.plan.unit import Rendered, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsclean.html import Node
+    from newsclean.inline import Style
+    from newsclean.plan.source import Source
+    from newsclean.plan.unit import Island
+
+_FAULT_CODES = {"tag": "NC904", "depth": "NC905", "opaque": "NC903"}
+
+
+def island_units(source: Source, island: Island) -> None:
+    """Turn a tree into units: one for each stretch between Markdown blocks."""
+    builder, start, end = island.builder, island.start, island.end
+    if builder is None:
+        _shaped_unit(source, island)
+        return
+    bad: list[tuple[int, int, str, str]] = [
+        (fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread
+    ]
+    bad.extend(opaque_in(source, builder.roots, start, end))
+    parts = list(parts_of(source, builder.roots))
+    if any(part is None for part in parts):
+        for block in source.regions.blocks:
+            if block.kind == "html" and island.start <= block.start < island.end:
+                tidied(source, block.start, block.end)
+        return
+    run: list[Node | tuple[int, int]] = []
+    begin = start
+    for part in parts:
+        if isinstance(part, MarkdownNode):
+            if run:
+                _unit(source, run, begin, part.start, bad)
+            run = []
+            begin = part.end
+        elif part is not None:
+            run.append(part)
+    if run:
+        _unit(source, run, begin, end, bad)
+
+
+def _unit(
+    source: Source,
+    run: list[Node | tuple[int, int]],
+    start: int,
+    end: int,
+    bad: list[tuple[int, int, str, str]],
+) -> None:
+    """One unit for a stretch of HTML between two Markdown blocks."""
+    start = next((p[0] if isinstance(p, tuple) else p.start) for p in run)
+    last = run[-1]
+    lines = lines_of(source, start, last[1] if isinstance(last, tuple) else last.end)
+    if lines is None:
+        return
+    start, end = lines
+    if any(isinstance(part, tuple) and source.in_conflict(*part) for part in run):
+        tidied(source, start, end)
+        return
+    faults = [entry for entry in bad if start <= entry[0] < end]
+
+    def render(style: Style, styles: dict[int, str]) -> Rendered:
+        return _rendered(source, run, faults, start, end, style, styles)
+
+    nodes = [part.start for part in run if isinstance(part, Element)]
+    source.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+
+
+def _shaped_unit(source: Source, island: Island) -> None:
+    """One unit for a block of a known shape; it is read as a tree only if the page does not stay the same."""
+    shaped = island.shaped
+    lines = lines_of(source, island.start, island.end)
+    if shaped is None or lines is None:
+        return
+    start, end = lines
+    known = not source.in_conflict(start, end)
+
+    def render(style: Style, styles: dict[int, str]) -> Rendered:
+        if known and style == "first" and not styles:
+            return Rendered(layout(source, shaped.outputs(), start, end), shaped.account())
+        builder = TreeBuilder(source.body)
+        builder.feed(island.start, island.end)
+        builder.end_of_chunk(island.end)
+        return _rendered(source, builder.roots, [], start, end, style, styles)
+
+    nodes = [root for root, _ in shaped.roots()]
+    source.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+
+
+def _rendered(
+    source: Source,
+    run: Sequence[Node | tuple[int, int]],
+    faults: list[tuple[int, int, str, str]],
+    start: int,
+    end: int,
+    style: Style,
+    styles: dict[int, str],
+) -> Rendered:
+    """The Markdown of ``run``: nodes, and the tags that are cut out between them."""
+    converter = Converter(
+        source.context,
+        source.dispatcher,
+        style=style,
+        is_markdown=source.is_kramdown_markdown,
+        known=source.known,
+    )
+    conflicts = [(begin, stop) for begin, stop in source.conflicts if begin < end and start < stop]
+    outputs: list[Output] = []
+    group: list[Node] = []
+
+    def flush() -> None:
+        if group:
+            outputs.extend(_convert(source, converter, group, faults, conflicts, styles))
+            group.clear()
+
+    for part in run:
+        if isinstance(part, tuple):
+            flush()
+            converter.account.removed_tags += 1
+            converter.account.applied["HT209"] += 1
+        else:
+            group.append(part)
+    flush()
+    return Rendered(layout(source, outputs, start, end), converter.account)
+
+
+def _convert(
+    source: Source,
+    converter: Converter,
+    nodes: Sequence[Node],
+    faults: list[tuple[int, int, str, str]],
+    conflicts: list[tuple[int, int]],
+    styles: dict[int, str],
+) -> list[Output]:
+    """Convert sibling nodes; those with a fault inside, or that ``styles`` says to leave, stay HTML."""
+    if not faults and not conflicts and not styles:
+        return converter.flow(nodes)
+    outputs: list[Output] = []
+    stays: tuple[int, int] | None = None  # neighbours that stay HTML, and all that is between them
+
+    def flush() -> None:
+        nonlocal stays
+        if stays is not None and source.body[stays[0] : stays[1]].strip():
+            outputs.append(converter.raw(*stays))
+        stays = None
+
+    for group in converter.groups(nodes):
+        start, end = group[0].start, group[-1].end
+        conflict = any(begin < end and start < stop for begin, stop in conflicts)
+        fault = None if conflict else next((f for f in faults if start <= f[0] < end), None)
+        style = styles.get(start)
+        if fault is not None:
+            code = _FAULT_CODES.get(fault[2], "NC906")
+            converter.account.notes.append(Note(code, fault[0], fault[1], fault[3]))
+        if fault is not None and fault[2] == "opaque":
+            flush()
+            outputs.append(Output(source.body[start:end].strip("\n"), "raw", start, end))
+        elif (
+            fault is not None
+            or conflict
+            or style == "leave"
+            or (stays is not None and converter.is_blank(group))
+        ):
+            stays = (start if stays is None else stays[0], end)
+        else:
+            flush()
+            outputs.extend(converter.with_tags(group) if style == "tags" else converter.flow(group))
+    flush()
+    return outputs

@@ -1,0 +1,166 @@
+"""HTML blocks on the top level become trees, those that CommonMark tears apart at a blank line together."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from newsclean.action import Drop, Unwrap
+from newsclean.html import Element, TreeBuilder
+from newsclean.html import Markdown as MarkdownNode
+from newsclean.inline import Note
+from newsclean.plan.layout import tidied
+from newsclean.plan.unit import Island
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from newsclean.html import Node
+    from newsclean.plan.source import Source
+    from newsclean.scan import Block
+
+# The rest of the line on which a code block ends.
+_END_OF_PRE = re.compile(r"</pre\s*>[^\n]*\n?", re.IGNORECASE)
+
+
+def read_islands(source: Source) -> list[Island]:
+    """Put HTML blocks together into trees."""
+    blocks = source.regions.blocks
+    found: list[Island] = []
+    index = 0
+    while index < len(blocks):
+        if blocks[index].kind != "html" or _is_opaque(source, blocks[index]):
+            index += 1
+            continue
+        shaped = source.shaped(blocks[index].start, blocks[index].end)
+        if shaped is not None:
+            found.append(Island(None, blocks[index].start, blocks[index].end, shaped))
+            index += 1
+            continue
+        builder, following = _tree(source, index)
+        if builder is not None:
+            found.append(Island(builder, blocks[index].start, blocks[following - 1].end))
+        index = following
+    return found
+
+
+def _is_opaque(source: Source, block: Block) -> bool:
+    """Whether the block lies in an opaque span, or one reaches out of it; smaller ones are looked at later."""
+    for span in source.regions.opaque:
+        if span.start < block.end and block.start < span.end:
+            if span.start <= block.start and block.end <= span.end + 1:
+                return True
+            if span.start < block.start or span.end > block.end:
+                reason = "Liquid, a shortcode or mathematics reaches out of this HTML"
+                source.made.notes.append(Note("NC903", block.start, block.end, reason))
+                return True
+    return False
+
+
+def opaque_in(
+    source: Source, roots: Sequence[Node], start: int, end: int
+) -> Iterator[tuple[int, int, str, str]]:
+    """The opaque spans between ``start`` and ``end``, except in code, which is copied as it is anyway."""
+    spans = [span for span in source.regions.opaque if start <= span.start and span.end <= end]
+    if not spans:
+        return
+    elements = [node for root in roots if isinstance(root, Element) for node in (root, *root.elements("pre"))]
+    code = [(node.start, node.end) for node in elements if node.name == "pre"]
+    for span in spans:
+        if not any(begin <= span.start and span.end <= stop for begin, stop in code):
+            yield span.start, span.end, "opaque", "Liquid, a shortcode or mathematics inside HTML"
+
+
+def _tree(source: Source, index: int) -> tuple[TreeBuilder | None, int]:
+    """Read the HTML block at ``index``, and what follows while an element is open; give where it ends."""
+    blocks = source.regions.blocks
+    builder = TreeBuilder(source.body)
+    first = blocks[index]
+    at = index
+    while at < len(blocks):
+        block = blocks[at]
+        if block.kind == "html" and (at == index or not _is_opaque(source, block)):
+            builder.feed(max(block.start, builder.fed), block.end)
+            end = block.end
+            at += 1
+            if any(element.name == "pre" for element in builder.open):
+                rest = _rest_of_code(source, builder, at)
+                if rest is None:
+                    break
+                at, end = rest
+            builder.end_of_chunk(end)
+        else:
+            builder.markdown(block.start, block.end)
+            at += 1
+        if not builder.open:
+            return builder, at
+    wrappers = all(
+        element.name in ("div", "section", "article", "center", "main", "span", "font")
+        for element in builder.open
+    )
+    if at == len(blocks) and builder.open and wrappers:
+        builder.finish(len(source.body))
+        return builder, at
+    _unclosed(source, first)
+    return None, index + 1
+
+
+def _rest_of_code(source: Source, builder: TreeBuilder, at: int) -> tuple[int, int] | None:
+    """Read on to the end tag of a code block that CommonMark tears apart at a blank line.
+
+    Returns the next block and where reading ended; None when there is no end, or it is inside Markdown.
+    """
+    blocks = source.regions.blocks
+    begin = stop = builder.fed
+    while any(element.name == "pre" for element in builder.open):
+        close = _END_OF_PRE.search(source.body, stop)
+        if close is None:
+            return None
+        stop = close.end()
+        while at < len(blocks) and blocks[at].start < stop:
+            at += 1
+        last = blocks[at - 1]
+        if last.end > stop:
+            if last.kind != "html":
+                return None
+            stop = last.end
+        builder.feed(builder.fed, stop)
+    source.swallowed.append((begin, stop))
+    return at, stop
+
+
+def _unclosed(source: Source, first: Block) -> None:
+    """An element that the block opens and nothing closes: the block stays HTML."""
+    alone = TreeBuilder(source.body)
+    alone.feed(first.start, first.end)
+    names = ", ".join(f"<{element.name}>" for element in alone.open)
+    alone.finish(first.end)
+    source.made.notes.append(
+        Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML")
+    )
+    tidied(source, first.start, first.end)
+
+
+def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int, int] | None]:
+    """Nodes in order; a wrapper with Markdown inside is opened up, its tags become cuts (None: leave it all)."""
+    for node in nodes:
+        if not isinstance(node, Element) or not any(isinstance(n, MarkdownNode) for n in node.walk()):
+            yield node
+            continue
+        opens = False
+        if source.dispatcher.is_inline(node.open):
+            opens = isinstance(source.dispatcher.inline(node.open)[1], Drop)
+        else:
+            _, shape = source.dispatcher.block(node)
+            opens = isinstance(shape, Unwrap)
+        if not opens:
+            if node.name != "details" or node.attributes.get("markdown") != "1":  # else it is meant so
+                source.made.notes.append(
+                    Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")
+                )
+            yield None
+            return
+        yield (node.open.start, node.open.end)
+        yield from parts_of(source, node.children)
+        if node.close is not None:
+            yield (node.close.start, node.close.end)
