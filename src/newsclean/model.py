@@ -53,7 +53,10 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something a person should know, at a place in the *input* text; ``unsafe_fix``: ``unsafe_fixes`` would mend it."""
+    """Something a person should know, at a place in the *input* text.
+
+    ``unsafe_fix`` says that ``Settings.unsafe_fixes`` would mend it.
+    """
 
     code: str
     span: Span
