@@ -218,6 +218,8 @@ class _Search:
 
     def take(self, pairs: list[int], forms: Sequence[str]) -> list[int]:
         """Give ``pairs`` the first of ``forms`` that keeps the page, many at once; return those that no form suits."""
+        if not pairs:
+            return []
         if len(pairs) < len(self.styles) or len(pairs) == 1:  # all of them were tried before
             if self._try(pairs, forms[0]):
                 return []
