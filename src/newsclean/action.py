@@ -10,10 +10,10 @@ from newsclean.escape import SPACES
 from newsclean.html import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsclean.html import Element
-    from newsclean.model import Settings
+    from newsclean.model import Settings, Span
 
 Mark = Literal["strong", "em", "del"]
 
@@ -200,7 +200,8 @@ class Context:
 
     ``text`` is what the offsets of tags and elements count in; ``targets`` are the ids that links in the post point
     to; ``labels`` the link reference labels it defines, case-folded. ``printed`` says whether kramdown prints the stray
-    end tag at an offset as text, ``listed`` that all of it stands in an item of a Markdown list.
+    end tag at an offset as text, ``listed`` that all of it stands in an item of a Markdown list,
+    ``opaque`` where Liquid, mathematics and the like are, which nothing may touch.
     """
 
     text: str
@@ -209,6 +210,7 @@ class Context:
     labels: frozenset[str] = frozenset()
     printed: Callable[[int], bool] = lambda offset: False
     listed: bool = False
+    opaque: Sequence[Span] = ()
 
     # A rule that asks these, rather than read the text, gives one answer for all HTML of one shape.
 

@@ -17,7 +17,7 @@ from newsclean import html, markdown
 from newsclean.model import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Place = Literal["paragraph", "heading", "cell", "item"]
 
@@ -137,7 +137,7 @@ def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def overlaps(spans: list[Span], start: int, end: int) -> bool:
+def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
     """Say whether any of ``spans`` (sorted, disjoint) has a character in common with ``start:end``."""
     index = bisect_right(spans, Span(end, -1)) - 1
     return index >= 0 and spans[index].end > start

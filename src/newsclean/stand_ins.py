@@ -129,6 +129,7 @@ class Watched:
     targets: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     listed = False
+    opaque = ()
 
     def __init__(self, text: str, settings: Settings) -> None:
         self.unwatched = Context(text, settings, printed=self.printed)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsclean.action import Drop
 from newsclean.html import RAW_TEXT, VOID, Element, tag_at
 from newsclean.languages import language_of
+from newsclean.scan import overlaps
 
 if TYPE_CHECKING:
     from newsclean.dispatch import Dispatcher
@@ -40,8 +41,11 @@ _MEANS = re.compile(
 
 
 def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, int]:
-    """Return ``text[start:end]`` with its tags cleaned, and how many tags went."""
+    """Return ``text[start:end]`` with its tags cleaned, and how many tags went. Tags with Liquid in them stay."""
     tokens = _tokens(text, start, end)
+    opaque = dispatcher.context.opaque
+    if opaque:
+        tokens = [tag for tag in tokens if not overlaps(opaque, tag.start, tag.end)]
     gone = _spans(tokens, dispatcher)
     parts: list[str] = []
     at = start

@@ -27,8 +27,6 @@ def layout(source: Source, outputs: list[Output], start: int, end: int) -> list[
     body = source.body
     if outputs and all(output.kind in ("raw", "comment") for output in outputs):
         # nothing became Markdown: only tags are tidied, every line end stays where it is
-        if source.regions.is_opaque(start, end):
-            return []
         text, _ = tidy(body, start, end, source.dispatcher)
         return [Edit(Span(start, end), text)] if text != body[start:end] else []
     before, after = beside(source, start, end)

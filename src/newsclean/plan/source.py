@@ -36,7 +36,9 @@ class Source:
             code = [(block.start, block.end) for block in regions.blocks if block.kind in own]
             code += [(span.start, span.end) for span in regions.opaque]
             self.reading = kramdown.read(body, sorted(code))
-        self.context = Context(body, settings, regions.targets, regions.labels, self.printed)
+        self.context = Context(
+            body, settings, regions.targets, regions.labels, self.printed, opaque=regions.opaque
+        )
         self.dispatcher = Dispatcher(self.context)
         self.shapes = shapes.memory(settings)
         self.clusters = clusters.memory(settings)
