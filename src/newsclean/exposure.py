@@ -120,6 +120,12 @@ def expose(body: str) -> Exposure:
         found.plain = [(m.start(1), m.end(1), m.start(2), m.end(2)) for m in _NOMARKDOWN.finditer(text)]
     found.foreign = merged(_foreign(text, found))
     unsure = listings.lone_fence(text, [c for c in code if c.block])
+    for (
+        listing
+    ) in code:  # where kramdown sees no fence, it may take the end of this one for the next one's beginning
+        if listing.block and not listing.indented and (listing.start, listing.end) not in same:
+            unsure = min(unsure, listing.start)
+            break
     if "{::" in text:  # whatever it does, a fence below may be no fence
         unsure = min(unsure, text.find("{::"))
     if (

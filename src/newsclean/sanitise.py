@@ -330,11 +330,11 @@ class _Search:
             self._take("SC402", start - escaped, start + 1, "&lt;", reason)
         dangerous = [link for link in found.links if is_dangerous(link.destination, image=link.image)]
         known = merged((link.start, link.end) for link in dangerous)
-        pictures = merged(
-            (link.start, link.end)
+        pictures = {
+            link.inner[1] if link.inner is not None else link.start + 2
             for link in found.links
             if link.image and not is_dangerous(link.destination, image=True)
-        )
+        }
         for match in _LINK.finditer(text):
             start = match.start()
             if not is_dangerous(_read(match["destination"])) or (
@@ -343,7 +343,7 @@ class _Search:
                 continue
             if any(inside(spans, start) for spans in (found.code, self.firm)) or inside(known, start):
                 continue
-            if match["what"] == "(" and inside(pictures, start):  # a harmless ``data:``
+            if match["what"] == "(" and start in pictures:  # a harmless ``data:``
                 continue
             if inside(found.doubtful, start):
                 self.exposed.add(bisect_right(found.doubtful, (start, 1 << 62)) - 1)
@@ -373,7 +373,9 @@ def _is_dangerous(tag: re.Match[str]) -> bool:
 
 def _for_kramdown(text: str, start: int, end: int) -> bool:
     """Whether what CommonMark takes for a tag, or for a comment, surely is one for kramdown."""
-    if text[start - 1 : start] == "<":  # typography makes one sign of two
+    if text[start - 1 : start] == "<" or _BLANK_LINE.search(
+        text, start, end
+    ):  # typography makes one sign of two
         return False
     if text[start + 1] in "!?/":
         return True
