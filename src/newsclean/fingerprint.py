@@ -118,20 +118,15 @@ def of(source: str, *, highlight: bool = False) -> Fingerprint | None:
     known = _known[highlight]
     if len(known) > _MOST_KNOWN:
         known.clear()
-    tags: list[_Tag] = []
-    for written in pieces[1::2]:
-        tag = known.get(written)
-        if tag is None:
-            tag = known[written] = _read(written, highlight)
-        if tag is _UNKNOWN:
-            return None
-        tags.append(tag)
+    for written in set(pieces[1::2]).difference(known):
+        known[written] = _read(written, highlight)
+    tags = [known[written] for written in pieces[1::2]]
     texts = pieces[::2]
-    if any("<" in text for text in texts):
+    if _UNKNOWN in tags or "<" in "".join(texts):
         return None
     if "&" in source:
         texts = [unescape(text) if "&" in text else text for text in texts]
-        if any(_PRIVATE.search(text) for text in texts):
+        if _PRIVATE.search("".join(texts)) is not None:
             return None
     details: list[Any] = []
     folded = _fold(texts, tags, details)

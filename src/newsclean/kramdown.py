@@ -22,8 +22,8 @@ _TAG = (
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
-_START = re.compile(rf"(?:^|(?<=\n)) {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
+_START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
 SPAN = frozenset(
     (
         "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
@@ -79,13 +79,14 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
     behind = -1  # where a block ended: kramdown looks for the next one on the same line
     index = 0
     while True:
-        match = _GOES_ON.match(body, at) if at == behind else None
-        match = match or _START.search(body, at)
+        match = _GOES_ON.match(body, at) if at in (0, behind) else None
+        match = match or _START.search(body, max(at - 1, 0))
         if match is None:
             break
-        while index < len(code) and code[index][1] <= match.start():
+        begin = match.start() + (body[match.start()] == "\n")
+        while index < len(code) and code[index][1] <= begin:
             index += 1
-        if index < len(code) and code[index][0] <= match.start():
+        if index < len(code) and code[index][0] <= begin:
             at = code[index][1]
             continue
         if match["comment"]:
