@@ -272,6 +272,13 @@ def sure(text: str) -> list[bool]:
         "<!-- a -->\n\n```\na\n```",
         "```\na\n```\n\n```\nb\n```",
         "\\` `a`",
+        "```\na\n```\n\n다\n\n~~~\nb\n~~~\n\n```\nc\n```",
+        "- 가\n\n나\n\n다\n```\na\n```",
+        "> 가\n>\n> 나\n> ```\n> a\n> ```",
+        "   ```\n   a\n   ```",
+        "가 http://b/ `a`",
+        "나 `a`\n`b`",
+        "~~~\n\n\n~~~",
     ],
 )
 def test_code_for_every_reader(text: str) -> None:
@@ -317,6 +324,16 @@ def test_code_for_every_reader(text: str) -> None:
         "가\n: 나\n\n  ~~~\n  a\n  ~~~",
         ": `a`",
         "가\n: b `a`",
+        "``` 가 나\n다\n```\n\n```\na\n```",
+        "가 ```\n\n```b` c\n\n~~~\na\n~~~",
+        "- 가\n  > 나\n  ```\n  a\n  ```",
+        "> - 가\n> ```\n> a\n> ```",
+        "> > 가\n>\n> - 나\n> ```\n> a\n> ```",
+        "- 가\n\n1. 나\n다\n```\na\n```",
+        "가\n: 나\n\n  `a`",
+        "가\thttp://b/`a`",
+        "<p>가</p>\n- 나\n\n    a",
+        "~~~\na\n```",
     ],
 )
 def test_code_that_some_reader_may_not_see(text: str) -> None:

@@ -57,6 +57,22 @@ def test_what_would_be_read_otherwise(source: str, wanted: str) -> None:
     assert escaped(source) == wanted
 
 
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        ("가 https://a.kr/b_c_d 나", "가 https://a.kr/b_c_d 나"),
+        ("https://a.kr/?b=1&amp;c=2", "https://a.kr/?b=1&c=2"),
+        ("*가* www.a.kr *나*", "\\*가\\* www.a.kr \\*나\\*"),
+        ("HTTP://a.kr/*b*c", "HTTP\\://a.kr/\\*b\\*c"),
+        ("www.a.kr/[b](c)", "www\\.a.kr/\\[b](c)"),
+        ("xhttp://a*b*", "xhttp://a\\*b\\*"),
+        ("가ftp://a.kr 나_다_", "가ftp://a.kr 나_다\\_"),
+    ],
+)
+def test_bare_addresses(source: str, wanted: str) -> None:
+    assert escaped(source) == wanted
+
+
 def test_the_neighbours_count() -> None:
     assert escaped("2*3", marks=True) == "2\\*3"
     assert escaped("2 * 3", marks=True) == "2 * 3"
