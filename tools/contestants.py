@@ -6,7 +6,11 @@ would write on an afternoon: split the front matter off, convert the body, write
 
 from __future__ import annotations
 
+import json
+import os
 import re
+import shutil
+import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -44,38 +48,10 @@ def naive() -> Callable[[str], str]:
     import frontmatter
     from markdownify import markdownify
 
-    tags = {
-        "a",
-        "b",
-        "blockquote",
-        "br",
-        "code",
-        "em",
-        "figcaption",
-        "figure",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "hr",
-        "i",
-    }
-    tags |= {
-        "img",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "span",
-        "strong",
-        "table",
-        "tbody",
-        "td",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    }
+    tags = set(
+        "a b blockquote br code em figcaption figure h1 h2 h3 h4 hr i img li ol p pre span strong table tbody td th "
+        "thead tr ul".split()
+    )
     attributes = {"a": ["href", "title"], "img": ["src", "alt"]}
 
     def clean(text: str) -> str:
@@ -128,8 +104,17 @@ def markdownify_rs_rendered() -> Callable[[str], str]:
     return _on_body(_rendered(lambda html: str(module.markdownify(html))))
 
 
+NAIVE = "frontmatter + bleach + markdownify"
+TURNDOWN = "turndown"
+PANDOC = "pandoc"
+FLOOR = "floor: read, write, rename"
+SYNCED_FLOOR = "floor, synced as newsclean does"
+WALK = "walk and stat"
+BATCH = 64  # files that one sync serves, as in newsclean
+MOST = {"markdownify": 1000, "html2text": 1000, TURNDOWN: 1000, PANDOC: 40}  # posts that the slow ones get
+NODE = Path(__file__).parent / "turndown"
 CONVERTERS: dict[str, tuple[str, Callable[[], Callable[[str], str]]]] = {
-    "frontmatter + bleach + markdownify": ("markdownify", naive),
+    NAIVE: ("markdownify", naive),
     "markdownify": ("markdownify", markdownify_alone),
     "html2text": ("html2text", html2text),
     "html-to-markdown": ("html_to_markdown", html_to_markdown),
@@ -137,22 +122,66 @@ CONVERTERS: dict[str, tuple[str, Callable[[], Callable[[str], str]]]] = {
     "markdownify-rs": ("markdownify_rs", markdownify_rs),
     "rendered, markdownify-rs": ("markdownify_rs", markdownify_rs_rendered),
 }
-FLOOR = "floor: read, write, rename"
-SYNCED_FLOOR = "floor, synced as newsclean does"
-WALK = "walk and stat"
-BATCH = 64  # files that one sync serves, as in newsclean
+
+
+def missing() -> dict[str, str]:
+    """The converters that cannot run here, and why."""
+    found = {
+        name: f"{module} is not installed"
+        for name, (module, _) in CONVERTERS.items()
+        if not find_spec(module)
+    }
+    if shutil.which("node") is None:
+        found[TURNDOWN] = "there is no node"
+    elif not (NODE / "node_modules" / "turndown").is_dir():
+        found[TURNDOWN] = "its package is not installed (npm install in tools/turndown)"
+    if shutil.which("pandoc") is None:
+        found[PANDOC] = "there is no pandoc"
+    return found
 
 
 def installed() -> list[str]:
     """The converters that can run here."""
-    return [name for name, (module, _) in CONVERTERS.items() if find_spec(module)]
+    gone = missing()
+    return [name for name in (*CONVERTERS, TURNDOWN, PANDOC) if name not in gone]
+
+
+def version_of(name: str) -> str:
+    """A converter that is no Python package, with its version; empty when it cannot run here."""
+    if name in missing():
+        return ""
+    if name == PANDOC:
+        return subprocess.check_output(["pandoc", "--version"], encoding="utf-8").splitlines()[0]
+    node = subprocess.check_output(["node", "--version"], encoding="utf-8").strip()
+    package = json.loads((NODE / "node_modules" / "turndown" / "package.json").read_text("utf-8"))
+    return f"turndown {package['version']} (Node {node})"
+
+
+def command(name: str, folder: str) -> list[str]:
+    """The command that runs a contestant over a folder, in place."""
+    if name == TURNDOWN:
+        return ["node", str(NODE / "clean.mjs"), folder]
+    return [sys.executable, "-m", "tools.contestants", name, folder]
+
+
+def pandoc() -> Callable[[str], str]:
+    """A process for each post: there is no other way to call it."""
+
+    def convert(body: str) -> str:
+        arguments = ["pandoc", "-f", "html", "-t", "gfm-raw_html", "--wrap=none"]
+        return subprocess.run(arguments, input=body, capture_output=True, encoding="utf-8", check=True).stdout
+
+    return _on_body(convert)
 
 
 def main(name: str, folder: str) -> None:
     """Run one contestant over a folder, in place."""
-    paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
     if name == WALK:
-        return  # looking for files has looked at each
+        for top, _, files in os.walk(folder):
+            for file in files:
+                os.stat(f"{top}/{file}")  # noqa: PTH116 - the floor makes no objects
+        return
+    paths = sorted(path for path in Path(folder).rglob("*") if path.is_file())
     if name == FLOOR:
         for path in paths:
             temporary = path.with_suffix(".tmp")
@@ -165,7 +194,7 @@ def main(name: str, folder: str) -> None:
             batch = [write.stage(str(p), p.read_bytes(), p.stat()) for p in paths[start : start + BATCH]]
             write.commit(batch)
     else:
-        clean = CONVERTERS[name][1]()
+        clean = pandoc() if name == PANDOC else CONVERTERS[name][1]()
         for path in paths:
             text = path.read_text("utf-8")
             path.write_text(clean(text), "utf-8")

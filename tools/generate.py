@@ -10,7 +10,10 @@ from __future__ import annotations
 import random
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 FAMILIES = ("mixed", "export", "plain")
 SHARES = {"mixed": 6, "export": 2, "plain": 2}  # of ten
@@ -53,6 +56,11 @@ def posts(count: int) -> list[Post]:
     return made
 
 
+def family(post: Post) -> str:
+    """The folder a post is in."""
+    return post.path.split("/")[0] if "/" in post.path else "posts"
+
+
 def long_post(family: str, times: int) -> str:
     """One post with ``times`` the usual body."""
     front, _, body = _Writer(7).post(family).partition("\n---\n")
@@ -66,7 +74,7 @@ def repeated_post(family: str, bodies: int, times: int) -> str:
     return f"{front}\n---\n" + "\n\n".join([body.strip("\n")] * times) + "\n"
 
 
-def write(folder: Path, made: list[Post]) -> None:
+def write(folder: Path, made: Iterable[Post]) -> None:
     """Write posts into a folder."""
     for post in made:
         path = folder / post.path
