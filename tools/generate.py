@@ -155,6 +155,13 @@ class _Writer:
                 out += [self.html_table(), ""]
             if r.random() < 0.2:
                 out += ["<ul>", *(f"<li>{self.sentence()}</li>" for _ in range(3)), "</ul>", ""]
+        if r.random() < 0.15:  # some by hand, as often as in real posts
+            link = f"[{self.words(1, 2)}](https://star.example/{n})"
+            out += [f"## {self.words(2, 4)}", "", f"- {self.words()}", f"- **{self.words(1, 2)}** {link}", ""]
+        if r.random() < 0.09:
+            out += [f"{self.words()} `a_b*{n}` {self.words()}.", "", "1. 하나", "2. 둘", ""]
+        if r.random() < 0.04:
+            out += ["```html", f"<b>{self.words(1, 2)}</b>", "```", "", f"> {self.clause()}.", ""]
         out += [f"자료={self.words(1, 2)} https://garden.example/data/{n}", ""]
         out += ['<hr style="height: 2px; border: none; background-color: #000000;"/>', ""]
         out += [
