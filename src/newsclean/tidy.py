@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Drop
-from newsclean.html import RAW_TEXT, VOID, Element, tag_at
+from newsclean.html import BLOCK, RAW_TEXT, VOID, Element, tag_at
 from newsclean.languages import language_of
 from newsclean.scan import overlaps
 
@@ -34,6 +34,11 @@ _EDITOR_CLASS = re.compile(
     r"""contents_style|article|colorscripter|cs)""",
     re.IGNORECASE,
 )
+# A paragraph without words on a line of its own, with the end of the line.
+_SPACER = re.compile(r"<p(?:\s[^<>]*)?>(?:&nbsp;|&#160;|\s)*</p>[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
+_BLOCKS = "|".join(sorted(BLOCK))
+_BLOCK_BEFORE = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]*)?>\s*\Z", re.IGNORECASE)
+_BLOCK_AFTER = re.compile(rf"\s*(?:</?(?:{_BLOCKS})\b|\Z)", re.IGNORECASE)
 # Styles that say more than how something looks: their tags stay as they are.
 _MEANS = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-weight|font-style|line-through", re.IGNORECASE
@@ -51,7 +56,15 @@ def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, 
     at = start
     removed = 0
     for index, tag in enumerate(tokens):
+        if tag.start < at:
+            continue
         source = text[tag.start : tag.end]
+        spacer = _SPACER.match(text, tag.start, end) if tag.name == "p" and not tag.close else None
+        if spacer is not None and _alone(text, tag.start, spacer.end()):
+            parts.append(text[at : tag.start])
+            at = spacer.end()
+            removed += 2
+            continue
         written = "" if index in gone else source if tag.close else _written(tag, source, dispatcher)
         if written == source:
             continue
@@ -61,6 +74,15 @@ def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, 
         at = tag.end
     parts.append(text[at:end])
     return "".join(parts), removed
+
+
+def _alone(text: str, begin: int, stop: int) -> bool:
+    """Whether a spacer's line can go: it stands between blocks, not between words, which would grow together."""
+    line = text.rfind("\n", 0, begin) + 1
+    if text[line:begin].strip():
+        return False
+    before = _BLOCK_BEFORE.search(text, max(0, begin - 400), begin)
+    return before is not None and _BLOCK_AFTER.match(text, stop) is not None
 
 
 def _tokens(text: str, start: int, end: int) -> list[Tag]:

@@ -32,7 +32,7 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
             continue
         source.conflicts.append((extent.start, extent.end))
         reason = OTHER_END.format(extent.name)
-        source.made.notes.append(Note("NC907", extent.start, extent.start + 1, reason))
+        source.made.notes.append(Note("NC907", extent.start, extent.end, reason))
 
 
 def _is_all_html(source: Source, extent: kramdown.Extent, ends: Mapping[int, int]) -> bool:
