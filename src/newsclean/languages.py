@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsclean.html import Element
 
-_PREFIX = re.compile(r"(?:language|lang|brush|highlight-source)[-:]\s*([\w+#.\-]+)", re.IGNORECASE)
+_PREFIX = re.compile(r"(?<![\w\-])(?:language|lang|brush|highlight-source)[-:]\s*([\w+#.\-]+)", re.IGNORECASE)
 _NONE = frozenset(
     ("", "text", "plain", "plaintext", "txt", "none", "nohighlight", "no-highlight", "no_language")
 )
