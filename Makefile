@@ -48,7 +48,7 @@ corpus: $(READY)
 	@test -n "$(CORPUS)" || { echo "make corpus CORPUS=folder-of-posts" >&2; exit 2; }
 	$(BIN)/python -m tools.corpus $(CORPUS) $(CORPUS_OPTIONS)
 
-# Race the other converters: make bench BENCH_OPTIONS='--posts-count 1000'
+# Race the other converters: make bench BENCH_OPTIONS='--count 5000 --growth --write' writes docs/benchmarks.md.
 bench: $(BENCH_READY)
 	$(BIN)/python -m tools.bench $(BENCH_OPTIONS)
 
@@ -73,7 +73,7 @@ audit: $(AUDIT_READY)
 renderers: $(RENDERERS)
 
 clean:
-	rm -rf .venv build dist .coverage mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/render/node_modules
+	rm -rf .venv build dist .coverage mutants .mypy_cache .pytest_cache .ruff_cache .hypothesis tests/render/node_modules tools/turndown/node_modules
 
 $(READY): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -83,8 +83,10 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
-$(BENCH_READY): $(READY)
+$(BENCH_READY): $(READY) tools/turndown/package.json
 	$(BIN)/python -m pip install --quiet --group bench
+	-if command -v npm >/dev/null; then \
+		cd tools/turndown && npm install --silent --no-fund --no-audit --no-package-lock; fi
 	@touch $@
 
 $(FUZZ_READY): $(READY)
