@@ -39,8 +39,8 @@ contestant would keep the others waiting it gets the first posts only: the colum
 
 **Ratios.** *Times the floor* is the time as a multiple of what it costs to replace the files with nothing done to them:
 for newsclean with the sync that it does before a rename, so that a power cut loses nothing, for the others without
-one, since they do none. *Times the naive script* is how many times as fast as `{contestants.NAIVE}` one is. *Memory*
-is the peak of the largest process.
+one, since they do none. *Times the naive script* is how many times as fast one is as the script that anyone would
+write, `{contestants.NAIVE}`. *Memory* is the peak of the largest process.
 
 **Meaning kept** is judged by the tests' own judge on {race.JUDGED} posts of each family, with the pages that real
 renderers make. For newsclean the page to be kept is the source's, less what its rules say they take out
@@ -101,7 +101,7 @@ def page(posts: list[generate.Post], chosen: argparse.Namespace) -> tuple[str, d
     plots: dict[str, str] = {}
     worst = 0.0
     if chosen.growth:
-        by_posts, first = growth.of_posts(chosen.count, chosen.rounds)
+        by_posts, first = growth.of_posts(min(chosen.count, growth.POSTS), chosen.rounds)
         by_length, second, third = growth.of_length(chosen.rounds)
         memory, worst = growth.of_memory()
         plots = dict(zip(growth.PLOTS, (first, second, third), strict=True))

@@ -112,6 +112,7 @@ SYNCED_FLOOR = "floor, synced as newsclean does"
 WALK = "walk and stat"
 BATCH = 64  # files that one sync serves, as in newsclean
 MOST = {"markdownify": 1000, "html2text": 1000, TURNDOWN: 1000, PANDOC: 40}  # posts that the slow ones get
+MOST |= {"rendered, html-to-markdown": 1000, "rendered, markdownify-rs": 1000}
 NODE = Path(__file__).parent / "turndown"
 CONVERTERS: dict[str, tuple[str, Callable[[], Callable[[str], str]]]] = {
     NAIVE: ("markdownify", naive),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 FEW, MANY = 1000, 20_000  # posts whose peak memory is compared
+POSTS = 2000  # at most, where more posts are compared with fewer
 BODIES = (100, 200, 400)  # times the usual body of a post
 PLOTS = ("benchmark-posts.svg", "benchmark-length.svg", "benchmark-memory.svg")
 
