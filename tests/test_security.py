@@ -21,6 +21,7 @@ from newsclean import Settings, clean, danger
 from tests import renderers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 # Every vector calls alert when it runs. By family: what the browser reads, what Markdown makes, what kramdown adds.
@@ -150,6 +151,45 @@ PLACES = {
 BLOCK_PLACES = ("block", "div")
 
 
+def indented(text: str, first: str) -> str:
+    """``text`` with its first line behind ``first`` and the others as far in."""
+    return first + text.replace("\n", "\n" + " " * len(first))
+
+
+# Code that shows a vector, and what may hold it: where readers differ in what is code, it must not run in any of them.
+LISTINGS: tuple[Callable[[str], str], ...] = (
+    "```\n{}\n```".format,
+    "~~~ html\n{}\n~~~".format,
+    "```\n{}".format,
+    "````\n가\n```\n{}\n```\n나\n```".format,
+    "``` html 나\n\n{}\n\n```".format,
+    "    {}".format,
+    "`{}`".format,
+    "$$\n```\n{}\n```\n$$".format,
+    "{{::comment}}\n```\n{{:/}}\n{}\n```".format,
+)
+HOLDERS: tuple[Callable[[str], str], ...] = (
+    lambda text: text,
+    lambda text: indented(text, "- "),
+    lambda text: "- 가\n" + indented(text, "  ") + "\n- 나",
+    lambda text: "- 가\n\n" + indented(text, "  ") + "\n\n- 나",
+    lambda text: indented(text, "1. "),
+    lambda text: "> " + text.replace("\n", "\n> "),
+    lambda text: f"> 가\n{text}",
+    lambda text: f"<div>\n\n{text}\n\n</div>",
+    lambda text: f"<p>가</p><details>\n\n{text}\n\n</details>",
+    lambda text: f'<div title="\n\n{text}\n\n">가</div>',
+    lambda text: "가\n" + indented(text, ": "),
+    lambda text: "가\n\n" + indented(text, ":   "),
+    lambda text: "글[^1]\n\n" + indented(text, "[^1]:\n    ").replace("\n     ", "\n    "),
+    lambda text: "글[^1]\n\n[^1]: 나\n\n    " + text.replace("\n", "\n    "),
+    lambda text: f"<!-- --> {text}",
+    lambda text: f"http://a.kr/{text}",
+    lambda text: text.replace("\n", "\r\n"),
+)
+SHOWN = ("<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "[가](javascript:alert(1))")
+
+
 def posts(vectors: tuple[str, ...]) -> list[str]:
     """Every vector in every place that can hold it."""
     return [
@@ -211,6 +251,16 @@ def faults(page: str) -> set[str]:
     return found
 
 
+@functools.cache
+def cleaned_listings() -> tuple[list[str], list[str]]:
+    """Every listing in two holders, and what becomes of it."""
+    sources = [
+        outer(inner(listing(SHOWN[number % len(SHOWN)]))) + "\n"
+        for number, (listing, inner, outer) in enumerate(product(LISTINGS, HOLDERS, HOLDERS))
+    ]
+    return sources, [clean(source).text for source in sources]
+
+
 def test_the_attacks_are_attacks() -> None:
     """A check that finds nothing in the sources would find nothing in the results either."""
     pages = renderers.render(
@@ -227,6 +277,22 @@ def test_nothing_survives(renderer: str) -> None:
     pages = renderers.render(renderer, cleaned())
     survivors = [(post, faults(page)) for post, page in zip(ATTACKS, pages, strict=True) if faults(page)]
     assert survivors == []
+
+
+@pytest.mark.slow
+@pytest.mark.renderer
+@pytest.mark.parametrize("renderer", renderers.ALL)
+def test_code_is_code_for_every_reader(renderer: str) -> None:
+    renderers.need(renderer)
+    sources, texts = cleaned_listings()
+    pages = renderers.render(renderer, texts)
+    assert [source for source, page in zip(sources, pages, strict=True) if faults(page)] == []
+
+
+@pytest.mark.slow
+def test_a_second_pass_over_code_changes_nothing() -> None:
+    sources, texts = cleaned_listings()
+    assert [source for source, text in zip(sources, texts, strict=True) if clean(text).text != text] == []
 
 
 @pytest.mark.slow

@@ -89,7 +89,8 @@ _SUSPICIOUS = (
     re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
     re.compile(rb"style\s*=\s*(?:\"[^\"]*?|'[^']*?|[^\s\"'>]*?)(?:\\|/\*|script|&#)"),
     re.compile(
-        rb"\{(?!%)(?::(?::(?!comment)|[^{}=]{0,200}=)|[^{}=\n]{0,200}=[^{}\n]{0,200}\}[ \t\r]*(?:\n|\Z)|[#.][^{}=]{0,200}=)"
+        rb"\{(?!%)(?::(?::(?!comment)|[^{}=]{0,200}=)"
+        rb"|[^{}=\n]{0,200}=[^{}\n]{0,200}\}[ \t\r]*(?:\n|\Z)|[#.][^{}=]{0,200}=)"
     ),
 )
 _HANDLER = re.compile(rb"on[a-z]++(?P<value>\s*+=)?+")
@@ -106,7 +107,10 @@ def suspicious(body: str) -> bool:
         start = match.start()
         if start and lower[start - 1] in _BEFORE_HANDLER:
             near = max(0, start - 2000)
-            if match["value"] or lower.rfind(b"<", near, start) > lower.rfind(b">", near, start):
+            opening, closing = lower.rfind(b"<", near, start), lower.rfind(b">", near, start)
+            if match["value"] or opening > closing:
+                return True
+            if opening >= 0 and any(lower.count(quote, opening, closing) % 2 for quote in (b"'", b'"')):
                 return True
     return False
 

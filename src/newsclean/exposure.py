@@ -204,7 +204,8 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
                 above = contained
                 contained = name in _CONTAINERS
                 listed = listed or name in ("List", "FootnoteDefinition")
-                mixed = mixed and text[start - 1 : start] in (" ", "\t")
+                inner = text[start - 1 : start] in (" ", "\t")  # a footnote in a footnote, for some readers
+                mixed = inner and (mixed or name == "FootnoteDefinition")
             if name in _LEAVES:
                 paragraph, leaf = [], (start, end)
             if name == "HtmlBlock":
@@ -272,9 +273,13 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
 
 
 def _mark_strays(text: str, code: list[Listing], leaves: list[tuple[int, int]]) -> None:
-    """Code spans behind a lone backtick: one in a tag, say, that another reader does not take for a tag."""
+    """Code spans of a paragraph with a lone backtick: in a tag, say, that another reader does not take for a tag.
+
+    Behind them too: markdown-it looks for pairs in what may be a link's text first.
+    """
     index = 0
     for start, end in leaves:
+        first = index
         stray = False
         while index < len(code) and code[index].start < end:
             listing = code[index]
@@ -284,6 +289,9 @@ def _mark_strays(text: str, code: list[Listing], leaves: list[tuple[int, int]]) 
                 listing.mixed = listing.mixed or stray
                 stray = stray or not listings.same_span(text, listing)
             start = max(start, listing.end)
+        if index > first and _BACKTICK.search(text, start, end) is not None:
+            for listing in code[first:index]:
+                listing.mixed = listing.mixed or not listing.block
 
 
 def _column(text: str, name: str, start: int, columns: list[int]) -> int:
