@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsclean.plan import Rendered, Unit
 
 # Judging costs about as much as reading the post once; a post that needs more of it than this is left half cleaned.
-_MOST_JUDGED = 6_000_000
+_MOST_JUDGED = 400_000
 
 
 @dataclass(slots=True)
@@ -102,7 +102,7 @@ class _Judge:
         self.source: fingerprint.Sample | None = None
         self.taken: dict[int, Rendered] = {}
         self.notes: list[Note] = []
-        self.budget = max(24.0, _MOST_JUDGED / max(len(body), 1))  # pages of the whole body
+        self.budget = max(48.0, _MOST_JUDGED / max(len(body), 1))  # pages of the whole body
 
     def same(self, taken: Sequence[Rendered], text: str) -> bool:
         """Whether ``text`` shows the page to keep: the source's, with the changes that ``taken`` declares."""
@@ -218,8 +218,8 @@ class _Search:
 
     def take(self, pairs: list[int], forms: Sequence[str]) -> list[int]:
         """Give ``pairs`` the first of ``forms`` that keeps the page, many at once; return those that no form suits."""
-        if not pairs:
-            return []
+        if not pairs or self.judge.budget <= 0:
+            return pairs
         if len(pairs) < len(self.styles) or len(pairs) == 1:  # all of them were tried before
             if self._try(pairs, forms[0]):
                 return []
