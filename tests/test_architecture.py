@@ -20,9 +20,10 @@ PLAN = {
     "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree kramdown_attributes",
     2: "scan literal page fingerprint",
     3: "rules dispatch tidy inline blocks",
-    4: "front_matter_check stand_ins shapes clusters plan settle phrases repairs listings exposure sanitise engine newsclean",
-    5: "fault udiff rules_doc read write globs toml_options config_model config_reader config discover cache templates report "
-    "mirror post work pool runner",
+    4: "front_matter_check stand_ins shapes clusters plan settle phrases repairs listings exposure sanitise engine "
+    "newsclean",
+    5: "fault udiff rules_doc read write globs toml_options config_model config_reader config discover cache templates "
+    "report mirror post work pool runner",
     6: "cli",
     7: "__main__",
 }
