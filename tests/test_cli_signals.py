@@ -29,6 +29,11 @@ HAS_STRACE = shutil.which("strace") is not None and sys.platform == "linux"
 POST = '<p data-ke-size="size16">글 <b>{0}</b> 입니다.</p>\n\n<p data-ke-size="size16">&nbsp;</p>\n\n끝 {0}\n'
 
 
+def _heeds_interrupts() -> None:
+    """A process started in the background by a shell ignores SIGINT, and so do its children; these must not."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Blog:
     """A folder of posts, with what they were and what they will be."""
 
@@ -56,6 +61,7 @@ class Blog:
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            preexec_fn=_heeds_interrupts,
         )
 
     def read(self) -> dict[str, bytes]:
