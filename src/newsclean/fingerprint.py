@@ -70,7 +70,7 @@ class _Tag(NamedTuple):
 
 _UNKNOWN = _Tag("unknown")
 _known: dict[bool, dict[str, _Tag]] = {False: {}, True: {}}
-_MOST_KNOWN = 20_000
+_MOST_KNOWN = 4_000
 
 
 class Sample:

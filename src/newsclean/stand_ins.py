@@ -168,18 +168,18 @@ class Remembered(Generic[T]):
 
     def __init__(self) -> None:
         self.known: dict[str, T | None] = {}
-        self._met: set[str] = set()
+        self._met: set[int] = set()  # hashes: two keys with the same one only make a value early
 
     def get(self, key: str, make: Callable[[], T | None]) -> T | None:
         """The value of ``key``; None if there is none, or not yet."""
         if key in self.known:
             return self.known[key]
-        if key in self._met:
+        if hash(key) in self._met:
             value = self.known[key] = make()
             return value
         if len(self._met) >= self.MOST:
             self.clear()
-        self._met.add(key)
+        self._met.add(hash(key))
         return None
 
     def clear(self) -> None:
