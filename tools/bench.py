@@ -108,7 +108,11 @@ def page(posts: list[generate.Post], chosen: argparse.Namespace) -> tuple[str, d
         images = [f"![{image.split('<title>')[1].split('<')[0]}]({name})" for name, image in plots.items()]
         grown = ["", "## Growth", "", "Dashed is cost in proportion to the first point.", "", images[0], ""]
         grown += [*by_posts, "", images[1], "", images[2], "", *by_length, ""]
-        grown += ["Peak memory of many posts against few; what grows are the tables of known shapes and tags, until they are full:", "", *memory]
+        grown += [
+            "Peak memory of many posts against few. Tables of what is known grow until they are full:",
+            "",
+            *memory,
+        ]
     summary = (__doc__ or "").split("\n", 2)[2].strip()
     lines = ["# Benchmarks", "", summary, "", *setting(posts, chosen), HOW]
     lines += ["## Aims", "", *aims(raced, starts, worst), "", "## Whole folder", "", *raced.table()]
