@@ -20,7 +20,7 @@ MAX_SIZE = 64 * 1024
 MAX_DEPTH = 20
 
 # A string that never ends runs to the end of the text, so that it is looked at once.
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
 _TOML_KEY = re.compile(
     r"""^[ \t]*(?:(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[ \t]*=[ \t]*|\[\[?([\w-]+)\])(.*)$""",
     re.MULTILINE,

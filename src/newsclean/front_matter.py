@@ -28,7 +28,7 @@ _CLOSE = {
 # A first member, or nothing at all: `{% include %}`, `{{ page.title }}` and `{: .x}` open posts too.
 _JSON_OPEN = re.compile(r'\{(?=\s*(?:"(?:[^"\\\n]|\\.)*"\s*:|\}))')
 # A string that never ends runs to the end of the text, so that it is looked at once.
-_JSON_MARK = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}]', re.DOTALL)
+_JSON_MARK = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[{}]', re.DOTALL)
 _LINE_END = re.compile(rf"{_BLANK}(?:\n|\Z)")
 
 

@@ -47,9 +47,11 @@ _OPTIONAL_END = frozenset(
     ("p li dt dd td th tr thead tbody tfoot caption colgroup option rt rp span font").split()
 )
 
-_ATTRIBUTE = r"""[^\s"'<>/=]+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+"""
+# Atomic groups where possessive ones would do: after one of those that fails halfway, Python before 3.11.5 goes on from
+# the wrong place (https://github.com/python/cpython/issues/106052).
+_ATTRIBUTE = r"""[^\s"'<>/=]+(?>(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?)"""
 TAG = re.compile(
-    rf"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]*+)(?P<attributes>(?:\s++{_ATTRIBUTE})*+)\s*+/?>"""
+    rf"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]*+)(?P<attributes>(?>(?:\s++{_ATTRIBUTE})*))\s*+/?>"""
 )
 _TOKEN = re.compile(
     rf"""(?P<comment><!--(?:>|->|[\s\S]*?-->)|<\?[\s\S]*?\?>)|(?P<doctype><!(?i:doctype)[^>]*+>)|{TAG.pattern}|(?P<bad><[/!?A-Za-z])"""

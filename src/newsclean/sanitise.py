@@ -35,7 +35,7 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _COMMENT_END = re.compile(r"--!?>")
 _LINK = re.compile(
     rf"(?<!\\)\](?P<what>\(|:)[ \t\r\n>]*+<?+"
-    rf"(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]|&\#?\w{{1,32}};?|:)*+)"
+    rf"(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]?|&\#?\w{{0,32}};?|:)*+)"
 )
 _DEFINITION = re.compile(
     r"""(?P<lead>^[ \t>]*)(?P<label>\[(?:[^\[\]\\\n]|\\.)+\]:)[ \t]*\r?\n?[ \t>]*(?P<destination><[^<>\n]*>|\S+)"""

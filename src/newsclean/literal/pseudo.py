@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 # As HTML5 reads a start tag; what would be its attributes are words, and brackets may stand among them.
 _TAG = re.compile(
-    r"<(?P<name>[^\W\d_][^\s<>/:@]*+)(?P<words>(?:[ \t]+[^\s<>=\"'/]+)*+)[ \t]*(?P<end>>|(?=<))"
+    r"<(?P<name>[^\W\d_][^\s<>/:@]*+)(?P<words>(?:[ \t]++[^\s<>=\"'/]*+)*+)(?P<end>>|(?=<))"
 )
 _CUSTOM = re.compile(r"[A-Za-z][A-Za-z0-9._]*-[A-Za-z0-9._-]*")
 
@@ -59,7 +59,7 @@ def _is_pseudo(match: re.Match[str], source: Source) -> bool:
         return False
     if not match["end"]:
         # `<AFP (24.5.30.)</td>`: a name and words, and the next tag before it is closed
-        return bool(match["words"]) and source.body.startswith("</", match.end())
+        return bool(match["words"].strip()) and source.body.startswith("</", match.end())
     return name.lower() not in source.closed_names
 
 
