@@ -134,7 +134,8 @@ def _converter() -> Any:
         def convert_list(self, el: Any, text: str, parent_tags: set[str]) -> str:
             tight = el.parent is not None and el.parent.name == "li" and _is_tight(el.parent)
             gap = "\n" if tight else "\n\n"
-            return gap + text.strip("\n") + gap
+            apart = "<!-- -->\n\n" if _follows_its_like(el) else ""
+            return gap + apart + text.strip("\n") + gap
 
         convert_ul = convert_ol = convert_list
         lists: ClassVar[dict[int, tuple[Any, dict[int, int], bool]]] = {}
@@ -175,8 +176,19 @@ def _converter() -> Any:
 
 
 def _is_tight(item: Any) -> bool:
-    """An item whose only blocks are nested lists after its words needs no blank lines."""
-    return all(child.name in (None, "ul", "ol") for child in item.children)
+    """An item whose only block is a nested list after its words needs no blank lines.
+
+    Of two lists, kramdown takes the second for a part of the first one's last item unless a blank line parts them.
+    """
+    names = [child.name for child in item.children]
+    lists = names.count("ul") + names.count("ol")
+    return lists < 2 and lists + names.count(None) == len(names)
+
+
+def _follows_its_like(element: Any) -> bool:
+    """Whether the list would go on with the one before it: only a comment keeps two of a kind apart."""
+    before = element.previous_sibling
+    return before is not None and before.name == element.name
 
 
 class Memory:
