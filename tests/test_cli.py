@@ -189,6 +189,16 @@ class TestWords:
         assert re.match(r"a\.md:3:1: FM004 ", ran.out)
         assert ran.err == "1 file left unchanged\n"
 
+    def test_all_of_it_in_one_file_is_in_order(self) -> None:
+        write("a.md", self.FAULTY)
+        write("c.md", self.FAULTY)
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+        with Path("log").open("wb") as log:
+            words = [*COMMAND, "a.md", "b.md", "c.md"]
+            subprocess.run(words, stdout=log, stderr=log, env=environment, check=False)
+        lines = Path("log").read_text().splitlines()
+        assert [line.split(":")[0] for line in lines] == ["a.md", "b.md", "c.md", lines[-1]]
+
     def test_a_second_run_says_the_same(self, run: Callable[..., Ran]) -> None:
         write("a.md", self.FAULTY)
         assert run("a.md") == run("a.md") == run("--no-cache", "a.md")

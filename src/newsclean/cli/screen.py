@@ -59,9 +59,10 @@ class Screen:
             self._lose_output(error)
 
     def talk(self, text: str) -> None:
-        """Write a line to standard error, if there is one."""
+        """Write a line to standard error, if there is one, after the data so far: both may go to one file."""
         if sys.stderr is None:
             return
+        self._flush()
         with suppress(OSError, ValueError):
             if self._bar is not None:
                 self._bar.step_aside()
@@ -75,12 +76,15 @@ class Screen:
 
     def close(self) -> bool:
         """Write out what is still held back. Returns whether everything could be written."""
+        self._flush()
+        return not self.failed
+
+    def _flush(self) -> None:
         if not self._gone and sys.stdout is not None:
             try:
                 sys.stdout.flush()
             except (OSError, ValueError) as error:
                 self._lose_output(error)
-        return not self.failed
 
     def _lose_output(self, error: Exception) -> None:
         self._gone = True
