@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 
 _INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
+_BREAK = re.compile(r"\S {2,}\r?\n[ \t]*\S")  # a line break, for whom it is Markdown
 
 
 class Converter(Grouping):
@@ -160,10 +161,11 @@ class Converter(Grouping):
 
     def _escapes(self, group: list[Node]) -> bool:
         """Whether any of the words would be escaped: then the two readers see different text."""
-        if _INDENTED.match(self.context.text, group[0].start, group[-1].end):
+        text, start, end = self.context.text, group[0].start, group[-1].end
+        if _INDENTED.match(text, start, end) or _BREAK.search(text, start, end):
             return True
         for node in inline.texts(group):
-            words = escape.collapse(self.context.text[node.start : node.end])
+            words = escape.collapse(text[node.start : node.end])
             near = escape.Neighbourhood(True, True, True, True, self.context.labels)
             if escape.text(words, near) != words:
                 return True
