@@ -9,11 +9,16 @@ from newsclean import escape
 from newsclean.action import Code, Keep
 from newsclean.html import BLOCK
 from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, Pair
+from newsclean.kramdown import SPAN
 
 if TYPE_CHECKING:
     from newsclean.action import Context
     from newsclean.scan import Leaf
 
+# What ends a paragraph when it stands at the start of a line, in either reader. An address in ``<>`` does not.
+_ENDS_PARAGRAPH = re.compile(
+    rf"<(?:[!?]|/?(?!(?:{'|'.join(sorted(SPAN))})\b)[^\W\d][\w.\-]*(?=[\s/>]))", re.IGNORECASE
+)
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
@@ -115,8 +120,8 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
             else re.sub("[ \t]*[\x01\x02][ \t]*", spaces, value)
         )
     lead = len(rest) - len(following)
-    escaped = escape.line_start(following.split("\n", 1)[0])
-    if escaped != following.split("\n", 1)[0]:
+    first = following.split("\n", 1)[0]
+    if escape.line_start(first) != first or _ENDS_PARAGRAPH.match(first) is not None:
         return re.sub("[\x01\x02]", "<br>", value)
     if lead:
         return (
