@@ -144,12 +144,16 @@ def command(source: Path, target: Path) -> list[str]:
     return [f"the command ended with {done.returncode}: {line}" for line in done.stderr.splitlines()[-5:]]
 
 
-def html_of(text: str) -> str:
-    """The raw HTML in a post's body: none of its code, none of its comments."""
+def html_of(text: str, between: str = "") -> str:
+    """The raw HTML in a post's body: none of its code and comments; ``between`` stands for the words of Markdown."""
     pieces = []
     for event in pyromark.events(meaning.split_front(text)[1]):
         if isinstance(event, dict):
-            pieces += [piece for kind, piece in event.items() if kind in ("Html", "InlineHtml")]
+            pieces += [
+                piece if kind in ("Html", "InlineHtml") else between
+                for kind, piece in event.items()
+                if kind in ("Html", "InlineHtml", "Text", "Code")
+            ]
     return re.sub(r"<!--.*?-->", "", "".join(map(str, pieces)), flags=re.DOTALL)
 
 
@@ -180,7 +184,10 @@ def print_rest(posts: list[Post]) -> None:
         old, new = html_of(post.before), html_of(post.after)
         before.update(name.lower() for name in TAG.findall(old))
         after.update(name.lower() for name in TAG.findall(new))
-        litter.update({what: len(re.findall(sought, new, re.IGNORECASE)) for what, sought in LITTER.items()})
+        shown = html_of(post.after, between="x")
+        tags = " ".join(match[0] for match in TAG.finditer(shown))
+        for what, sought in LITTER.items():
+            litter[what] += len(re.findall(sought, shown if "<" in sought else tags, re.IGNORECASE))
     total = max(1, before.total())
     print(f"\nraw tags: {before.total()} before, {after.total()} left ({100 * after.total() / total:.1f} %)")
     print("  " + ", ".join(f"{name} {count}" for name, count in after.most_common(30)))

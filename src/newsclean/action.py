@@ -88,6 +88,16 @@ class Remove:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What is between ``start`` and ``end`` stays of a whole page; ``drops`` says that a reader loses the rest."""
+
+    start: int
+    end: int
+    note: str
+    drops: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """Not understood, or not sayable in Markdown: stays as it is, and the reason is reported."""
 

@@ -93,7 +93,7 @@ KEPT: dict[str, tuple[str, ...]] = {
 
 def _attribute_allowed(tag: str, name: str, value: str) -> bool:
     if name not in KEPT.get(tag, ()):
-        return False
+        return name == "id" and tag in KEPT
     return name not in ("href", "src", "poster") or is_safe(value, image=tag == "img")
 
 

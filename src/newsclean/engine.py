@@ -25,6 +25,7 @@ DEFAULT = Settings()
 _MOST_ROUNDS = 6
 _WARNINGS = ("NC", "SC", "MD")
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
+_PAGE_ENDS = ("</html", "</HTML")
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -65,7 +66,7 @@ def clean(
     refusal = bounds.refusal(body)
     if refusal is None:
         try:
-            return _clean_body(document, head, body, findings, settings)
+            return _clean_page(document, head, body, findings, settings)
         except RecursionError:  # Markdown's own emphasis, 200 and more inside each other
             refusal = "too many elements inside each other"
     level = Level.ERROR if danger.suspicious(body) else Level.WARNING
@@ -73,6 +74,37 @@ def clean(
         "NC905", Span(document.body.start, document.body.start), f"left as it is: {refusal}", level
     )
     return Outcome(document, head + body, (*findings, note))
+
+
+def _clean_page(
+    document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
+) -> Outcome:
+    """Clean a body, after putting a whole page in it into one piece."""
+    if not any(map(body.__contains__, _PAGE_ENDS)):
+        return _clean_body(document, head, body, findings, settings)
+    from newsclean import pages
+
+    page = pages.propose(body, settings, document.newline)
+    offset = document.body.start
+    findings = (*findings, *(_finding(note, offset) for note in page.notes))
+    if page.text == body:
+        return _clean_body(document, head, body, findings, settings)
+    outcome = _clean_body(document, head, page.text, (), settings)
+    if outcome.text == document.text:  # too dangerous
+        return replace(outcome, findings=(*findings, *outcome.findings))
+
+    def placed(span: Span) -> Span:
+        return Span(page.place(span.start - offset) + offset, page.place(span.end - offset) + offset)
+
+    inner = sorted((replace(f, span=placed(f.span)) for f in outcome.findings), key=lambda f: f.span)
+    lost = [d for start, end in page.lost if (d := _lost(page.code, body, start, end, offset, [])) is not None]
+    return replace(
+        outcome,
+        findings=(*findings, *inner),
+        dropped=(*lost, *(replace(d, span=placed(d.span)) for d in outcome.dropped)),
+        applied={page.code: 1, **outcome.applied},
+        reference=outcome.reference or head + page.text,
+    )
 
 
 def _clean_body(
@@ -97,7 +129,7 @@ def _clean_body(
     dropped: list[Dropped] = []
     for choice in words.taken:
         applied.update(choice.account.applied)
-        dropped.extend(_dropped(choice, body, offset, []))
+        dropped.extend(_dropped(choice, body, offset))
     first_notes: list[Note] = []
     removed = 0
     slow = False
@@ -261,16 +293,24 @@ def _moved(notes: list[Note], edits: Sequence[Edit]) -> list[Note]:
     return [replace(n, start=edit.origin(edits, n.start), end=edit.origin(edits, n.end)) for n in notes]
 
 
-def _dropped(choice: Rendered, text: str, offset: int, edits: Sequence[Edit]) -> list[Dropped]:
+def _dropped(choice: Rendered, text: str, offset: int, *changes: Sequence[Edit]) -> list[Dropped]:
+    """The words that ``choice`` drops, at the places they had before ``changes``, of which the last was made first."""
+    lost = (_lost(code, text, start, end, offset, changes) for code, start, end in choice.account.removed)
+    return [dropped for dropped in lost if dropped is not None]
+
+
+def _lost(
+    code: str, text: str, start: int, end: int, offset: int, changes: Sequence[Sequence[Edit]]
+) -> Dropped | None:
+    """The words that a reader saw in ``text[start:end]``; None when there are none."""
     from html import unescape
 
-    found: list[Dropped] = []
-    for code, start, end in choice.account.removed:
-        source = text[start:end]
-        if "<" not in source:
-            source = _ESCAPE.sub(r"\1", source)  # Markdown's own escapes are not read
-        words = " ".join(unescape(re.sub(r"<[^>]*>", " ", source)).split())
-        if words:
-            place = Span(edit.origin(edits, start) + offset, edit.origin(edits, end) + offset)
-            found.append(Dropped(code, place, words))
-    return found
+    source = text[start:end]
+    if "<" not in source:
+        source = _ESCAPE.sub(r"\1", source)  # Markdown's own escapes are not read
+    words = " ".join(unescape(re.sub(r"<[^>]*>", " ", source)).split())
+    if not words:
+        return None
+    for edits in changes:
+        start, end = edit.origin(edits, start), edit.origin(edits, end)
+    return Dropped(code, Span(start + offset, end + offset), words)

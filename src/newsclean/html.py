@@ -326,13 +326,17 @@ class TreeBuilder:
             self._imply(*implied, tag.start)
         element = Element(tag, parent=self.open[-1] if self.open else None, end=tag.end)
         self._append(element)
-        if name in VOID:
+        if name in VOID or (self.text[tag.end - 2] == "/" and self._draws()):
             return
         if len(self.open) >= MAX_DEPTH:
             if not self.misread or self.misread[-1].fault != "depth":
                 self._fault("depth", tag.start, tag.end, f"more than {MAX_DEPTH} elements deep")
             return
         self.open.append(element)
+
+    def _draws(self) -> bool:
+        """Whether a drawing or a formula is open, in which a tag may end itself (HTML5 13.2.6.5)."""
+        return any(element.name in ("svg", "math") for element in self.open)
 
     def _close_p(self) -> None:
         """End an open paragraph, if one is in scope (HTML5 "button scope", without its rarer members)."""

@@ -55,13 +55,13 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
     if not asked:
         return found
     context = Context(body, settings)
-    places: _Map | None = None
+    places: Places | None = None
     taken: list[tuple[int, int]] = []
     for code, module in asked:
         for match in module.PATTERN.finditer(body):
             start, end = match.span()
             if places is None:
-                places = _Map(body)
+                places = Places(body)
             place = places.place(start, end, covers=getattr(module, "COVERS", ""))
             if place is None or _touches(taken, start, end):
                 continue
@@ -113,7 +113,7 @@ def _removal(body: str, start: int, end: int) -> Edit:
     return Edit(Span(line, stop), "") if alone else Edit(Span(start, end), "")
 
 
-class _Map:
+class Places:
     """Where code, HTML and Markdown are in a body."""
 
     def __init__(self, body: str) -> None:

@@ -41,7 +41,8 @@ _BLOCK_BEFORE = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]*)?>\s*\Z", re.IGNORECAS
 _BLOCK_AFTER = re.compile(rf"\s*(?:</?(?:{_BLOCKS})\b|\Z)", re.IGNORECASE)
 # Styles that say more than how something looks: their tags stay as they are.
 _MEANS = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-weight|font-style|line-through", re.IGNORECASE
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:left|top|indent)\s*:\s*-\d{3}|font-weight|font-style|line-through",
+    re.IGNORECASE,
 )
 
 
@@ -155,9 +156,9 @@ def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
 _GENERATED = re.compile(r"(?:og_|code_|SE-|yui_|cke_)\d*")
 _CLEANED = frozenset(
     (
-        "a abbr article aside b blockquote br caption center cite code col colgroup dd del details "
-        "div dl dt em figcaption figure font footer h1 h2 h3 h4 h5 h6 header hr i iframe img ins kbd "
-        "li main mark ol p pre s section small span strike strong sub summary sup table tbody td "
-        "tfoot th thead tr tt u ul video audio"
+        "a abbr article aside b blockquote br button caption center cite code col colgroup dd del details "
+        "div dl dt em fieldset figcaption figure font footer form h1 h2 h3 h4 h5 h6 header hr i iframe img "
+        "input ins kbd label legend li main mark ol optgroup option p pre s section select small span "
+        "strike strong sub summary sup table tbody td textarea tfoot th thead tr tt u ul video audio"
     ).split()
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import block, escape, inline
+from newsclean import block, edit, escape, inline
 from newsclean.action import (
     Box,
     Container,
@@ -98,6 +98,8 @@ class Converter(Grouping):
         except LeftAlone as left:
             self.account = saved
             self.account.notes.append(Note(left.code, left.start, left.end, left.reason))
+            if self.is_inline(first) and any(isinstance(n, Element) and n.parent is not None for n in group):
+                return [self._set_apart(start, end)]
             return [self.raw(start, end)]
         saved.merge(self.account)
         self.account = saved
@@ -112,6 +114,15 @@ class Converter(Grouping):
         if text.startswith("<pre") and BLANK_LINE.search(text):
             self.whole(start, end)
         return Output(text.strip("\n"), "raw", start, end)
+
+    def _set_apart(self, start: int, end: int) -> Output:
+        """Words and tags that stood in a block, which goes, and stay HTML: in a block of their own."""
+        from newsclean import captured  # for what is rare
+
+        output = self.raw(start, end)
+        blank_lines = captured.without_blank_lines(output.text, 0, len(output.text))
+        output.text = f"<div>\n{edit.apply(output.text, blank_lines).strip()}\n</div>"
+        return output
 
     def with_tags(self, nodes: Sequence[Node]) -> list[Output]:
         """Convert nodes with clean tags in place of delimiters."""
@@ -201,6 +212,8 @@ class Converter(Grouping):
             table.build(self, element, skeleton, slots)
             return "table"
         if isinstance(shape, Fence):
+            if element.attributes.get("id") in self.context.targets:
+                raise LeftAlone("NC903", element.start, element.open.end, "an id that a link points to")
             source = code_in(element, self.context.text) if shape.code is None else shape.code
             if shape.changed:
                 self.account.repairs.append((element.start, element.end, shown_code(source, shape.language)))

@@ -49,8 +49,10 @@ def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[s
     attributes = "".join(
         f' {key}="{escape.attribute(value)}"'
         for key, value in element.attributes.items()
-        if key in allowed and not (key in ("colspan", "rowspan") and value.strip() in ("", "1"))
+        if (key in allowed and not (key in ("colspan", "rowspan") and value.strip() in ("", "1")))
+        or (key == "id" and value in reader.context.targets)
     )
+    wrapper = wrapper and " id=" not in attributes
     if not wrapper:
         skeleton.append(f"<{name}{attributes}>")
     if name in VOID:
@@ -73,7 +75,9 @@ def _code(reader: Grouping, pre: Element, skeleton: list[str], slots: list[str])
     words = escape.attribute(code_in(pre, reader.context.text).rstrip("\n"))
     words = _LAST_OF_BLANK.sub("&#10;", _EMPTY_LINE.sub(r"\n\1&#10;", words))
     named = f' class="language-{shape.language}"' if shape.language else ""
-    skeleton.append(f"<pre>S{len(slots)}E</pre>")
+    anchor = pre.attributes.get("id", "")
+    marked = f' id="{escape.attribute(anchor)}"' if anchor in reader.context.targets else ""
+    skeleton.append(f"<pre{marked}>S{len(slots)}E</pre>")
     slots.append(f"<code{named}>{words}</code>")
 
 

@@ -88,6 +88,8 @@ RULES: tuple[Rule, ...] = (
     Rule("TS336", "tracking-pixel", "ts336_tracking_pixel"),
     Rule("TS337", "word-remnant", "ts337_word"),
     Rule("TS339", "ad-slot", "ts339_ad_slot"),
+    Rule("TS340", "captured-page", "ts340_captured_page"),
+    Rule("TS341", "torn-page", "ts341_torn_page"),
     Rule(
         "TS338",
         "whole-page",
