@@ -91,7 +91,7 @@ def _renderer(name: str) -> Callable[[Sequence[str]], list[str]]:
         case "markdown-it" | "remark":
             _program("node")
             if not (HERE / "node_modules" / ("unified" if name == "remark" else name)).is_dir():
-                raise MissingError(f"{name} is not installed (run npm install in {HERE.name}/)")
+                raise MissingError(f"{name} is not installed (make renderers)")
             return _Conversation(name, ["node", str(HERE / "node.mjs"), name])
         case "hugo":
             _program("hugo")

@@ -302,6 +302,7 @@ class TestOptions:
             (("--table-header", "empty", "a.md"), "a key of newsclean.toml"),
             (("-j", "0", "a.md"), '--jobs: expected a whole number from 1, not "0"'),
             (("-j", "two", "a.md"), '--jobs: expected a whole number from 1, not "two"'),
+            (("-j", "9" * 5000, "a.md"), "--jobs: expected a whole number from 1, not"),
             (("--color", "pink", "a.md"), '--color: "pink" is none of auto, always, never'),
             (("--output-format", "JSN", "a.md"), 'did you mean "json"?'),
             (("--output-format",), "'--output-format' requires an argument"),

@@ -161,6 +161,8 @@ class TestProblems:
             ("override = []\n", '1: unknown key "override"; did you mean "overrides"?'),
             ("a = 1\na = 2\n", "2: not valid TOML: Cannot overwrite a value"),
             ("a = 1\nb = [\n", " not valid TOML: Invalid value"),
+            (f"jobs = {'9' * 5000}\n", " a value that cannot be read"),
+            (f"include = {'[' * 20_000}{']' * 20_000}\n", " a value that cannot be read"),
             ("select = 2024-02-28\n", "1: select: expected a list of texts, not a date or time"),
             ("select = {a = 1}\n", "1: select: expected a list of texts, not a table"),
             ('ignore = ["FM", "FM0012"]\n', '1: ignore: no rule "FM0012"; did you mean "FM012"?'),

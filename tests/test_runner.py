@@ -119,6 +119,11 @@ def test_to_look_is_not_to_touch(posts: Path, jobs: int, mode: Any) -> None:
     }
 
 
+def test_there_is_an_end_to_processes(posts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "_MOST_PROCESSES", 2)
+    assert statuses(reports(jobs=10**20)) == {"cleaned": 200, "unchanged": 200}
+
+
 def test_unchanged_files_are_not_written(posts: Path, jobs: int) -> None:
     reports(jobs=jobs)
     before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in posts.rglob("*.md")}

@@ -40,6 +40,8 @@ def parse(path: Path, text: str, at: tuple[str, ...]) -> Config | None:
         table: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(path, [syntax_problem(error)]) from None
+    except (ValueError, RecursionError):  # a number of thousands of digits, lists nested as deep
+        raise ConfigError(path, [Problem(0, "a value that cannot be read")]) from None
     for step in at:
         if not isinstance(table, dict) or step not in table:
             return None

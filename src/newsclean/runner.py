@@ -29,6 +29,7 @@ _CHUNK_FILES = 64
 _CHUNK_BYTES = 1 << 20
 _POOL_FROM_FILES = 128  # to clean: fewer are done before other processes would have started
 _POOL_FROM_BYTES = 2 << 20
+_MOST_PROCESSES = 60  # Windows cannot wait for more; and all of them are started at once
 _LOOKED_UP_AT_ONCE = 256
 _MOST_SLOTS = 2_048  # results that wait for one before them
 _REMEMBERED_AT_ONCE = 4_096
@@ -94,7 +95,7 @@ def run(targets: Iterable[Target], task: Run) -> Generator[Done, None, None]:
 class _Runner:
     def __init__(self, task: Run) -> None:
         self._task = task
-        self._processes = task.jobs or cores()
+        self._processes = min(task.jobs or cores(), _MOST_PROCESSES)
         self._cache = Cache(*task.plan.cache) if task.plan.cache else None
         self._worker = Worker(task.plan, self._cache)
         self._pool: Pool | None = None

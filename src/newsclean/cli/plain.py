@@ -7,6 +7,7 @@ about a wrong one; all else is still Typer's.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, get_args
 
 from typer import BadParameter
@@ -44,7 +45,7 @@ class _Plain:
 def _count(value: object) -> int:
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and int(value) > 0:
+    if isinstance(value, str) and re.fullmatch("0*[1-9][0-9]{0,8}", value):
         return int(value)
     raise BadParameter(f'expected a whole number from 1, not "{value}"')
 

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from newsclean.literal.source import Source
 
 # As HTML5 reads a start tag; what would be its attributes are words, and brackets may stand among them.
-_TAG = re.compile(
-    r"<(?P<name>[^\W\d_][^\s<>/:@]*+)(?P<words>(?:[ \t]++[^\s<>=\"'/]*+)*+)(?P<end>>|(?=<))"
-)
+_TAG = re.compile(r"<(?P<name>[^\W\d_][^\s<>/:@]*+)(?P<words>(?:[ \t]++[^\s<>=\"'/]*+)*+)(?P<end>>|(?=<))")
 _CUSTOM = re.compile(r"[A-Za-z][A-Za-z0-9._]*-[A-Za-z0-9._-]*")
 
 
