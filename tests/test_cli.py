@@ -638,7 +638,7 @@ class TestPipe:
             [sys.executable, "-c", script, "-"], input=PASTED.encode(), capture_output=True, check=False
         )
         assert (done.returncode, done.stdout.decode()) == (2, PASTED)
-        assert done.stderr.decode() == "<stdin>: NC957 internal error: RecursionError: too deep\n"
+        assert done.stderr.decode() == "<stdin>: NC957 internal error, left alone: RecursionError: too deep\n"
 
     def test_findings_beside_the_text(self) -> None:
         ran = command("-", data=TestWords.FAULTY.encode())

@@ -36,6 +36,12 @@ class FileFault(Exception):  # noqa: N818 - it is no bug but a fact about a file
         """Make a fault of an operating system error: ``doing`` says what failed."""
         return cls(code, f"{doing}: {error.strerror or error}")
 
+    @classmethod
+    def crashed(cls, error: Exception) -> FileFault:
+        """Make a fault of a bug of ours, or of a lack of memory: the file stays as it is."""
+        reason = f"internal error, left alone: {type(error).__name__}: {error}"
+        return cls("NC957", " ".join(reason.split())[:300])
+
     def failure(self, name: str) -> Failure:
         """Return this fault as the Failure of the file ``name``."""
         return Failure(name, self.code, self.reason)

@@ -159,9 +159,8 @@ class _Chunk:
             self._do(number, job)
         except FileFault as fault:
             self.done[number] = failed(job.path, fault)
-        except Exception as error:  # a bug of ours, or no memory: this file stays as it is, the others go on
-            reason = f"internal error, left alone: {type(error).__name__}: {error}"
-            self.done[number] = failed(job.path, FileFault("NC957", " ".join(reason.split())[:300]))
+        except Exception as error:
+            self.done[number] = failed(job.path, FileFault.crashed(error))
 
     def flush(self) -> None:
         """Put the staged texts into their places."""

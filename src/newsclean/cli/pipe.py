@@ -44,10 +44,9 @@ def clean_stdin(options: Options, screen: Screen) -> int:
         reason = "\n".join(f"newsclean: {line}" for line in str(error).splitlines())
         loud = True
     except FileFault as fault:
-        reason = f"{_name(options)}: {fault.code} {fault}"
-    except Exception as error:  # a bug of ours: the text goes through as it is, and the reason is one line
-        reason = f"{_name(options)}: NC957 internal error: {type(error).__name__}: {error}"
-        reason = " ".join(reason.split())[:300]
+        reason = _failure_line(fault, options)
+    except Exception as error:
+        reason = _failure_line(FileFault.crashed(error), options)
     if loud:
         screen.talk(reason)
     if options.mode == "write":
@@ -132,6 +131,12 @@ def _excluded(config: Config, path: str) -> bool:
 
 def _name(options: Options) -> str:
     return options.stdin_filename or STDIN
+
+
+def _failure_line(fault: FileFault, options: Options) -> str:
+    from newsclean.report import failure_line
+
+    return failure_line(fault.failure(_name(options)))
 
 
 def _read_all() -> bytes:
