@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 
@@ -11,11 +11,10 @@ from newsclean.cli.follow import follow
 from newsclean.cli.help_page import ABOUT, ACTION, CONFIGURATION, FILES, REPORT, RULES, RUN, HelpCommand
 from newsclean.cli.options import Options, common_folder, configure, names
 from newsclean.cli.screen import ColorChoice, Screen
+from newsclean.config_model import OutputFormat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-Format = Literal["text", "concise", "json", "github", "sarif", "html"]
 
 app = typer.Typer(
     add_completion=True,
@@ -115,8 +114,10 @@ def newsclean(
         _switch(CONFIGURATION, "Print the checks of front matter as JSON Schema and exit.", "--schema"),
     ] = False,
     output_format: Annotated[
-        Format | None,
-        _value(REPORT, "FORMAT", f"How findings are written: {', '.join(get_args(Format))}. Default: text."),
+        OutputFormat | None,
+        _value(
+            REPORT, "FORMAT", f"How findings are written: {', '.join(get_args(OutputFormat))}. Default: text."
+        ),
     ] = None,
     stats: Annotated[
         bool, _switch(REPORT, "End with tables: rules by hits, what was left and why.", "--stats")

@@ -6,8 +6,9 @@ A format is written file by file, so that nothing has to be kept for thousands o
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, get_args
 
+from newsclean.config_model import OutputFormat
 from newsclean.report.as_text import failure_line
 from newsclean.report.summary import Summary
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMATS", "Formatter", "Summary", "failure_line", "formatter"]
 
-FORMATS = ("text", "concise", "json", "github", "sarif", "html")
+FORMATS: tuple[str, ...] = get_args(OutputFormat)
 
 
 class Formatter(Protocol):
