@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsclean import presets
+from newsclean import edit, presets
 from newsclean.front_matter import Front, content, locate
 from newsclean.front_tree import Fix, FrontMatter
 from newsclean.model import Settings
-from newsclean.node import Problem, moved, same
+from newsclean.node import Problem, same
 from newsclean.rules import RULES
 
 if TYPE_CHECKING:
@@ -170,18 +170,12 @@ def _proved(front: FrontMatter, edits: Sequence[Edit], wanted: Sequence[Fix]) ->
     """Read the front matter after ``edits``: all must be as it was, but for what was ``wanted``."""
     if not isinstance(front.place, Front) or front.root is None:
         return False
-    from newsclean.yaml_repair import backward
-
-    text, done = [], 0
-    for edit in edits:
-        text += [front.text[done : edit.span.start], edit.text]
-        done = edit.span.end
-    after = "".join([*text, front.text[done:]])
+    after = edit.apply(front.text, edits)
     place = locate(after)
     if not isinstance(place, Front):
         return False
     try:
-        tree = moved(_tree(after, place), backward(edits))
+        tree = _tree(after, place)
     except Problem:
         return False
     meant = {fix.edit.span.start: fix.text for fix in wanted}

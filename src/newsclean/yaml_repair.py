@@ -9,14 +9,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from newsclean.edit import origin
 from newsclean.model import Edit, Span
 from newsclean.node import Node, Problem, moved, same
 from newsclean.yaml_nodes import compose
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
 
 MAX_REPAIRS = 20
 MAX_LINE = 2_000
@@ -69,25 +66,8 @@ def repair(text: str, start: int, end: int) -> tuple[Node, tuple[Repair, ...]] |
         )
         for done in sorted(first.repairs, key=lambda done: done.edit.span)
     )
-    back = backward([done.edit for done in repairs])
-    return moved(trees[0], lambda offset: back(start + offset)), repairs
-
-
-def backward(edits: Sequence[Edit]) -> Callable[[int], int]:
-    """A function from offsets in the text after ``edits`` (sorted) to offsets in the text before them."""
-
-    def back(offset: int) -> int:
-        grown = 0
-        for edit in edits:
-            begin = edit.span.start + grown
-            if offset <= begin:
-                break
-            if offset < begin + len(edit.text):
-                return min(edit.span.start + offset - begin, edit.span.end)
-            grown += len(edit.text) - (edit.span.end - edit.span.start)
-        return offset - grown
-
-    return back
+    edits = [done.edit for done in repairs]
+    return moved(trees[0], lambda offset: origin(edits, start + offset)), repairs
 
 
 class _Attempt:
