@@ -11,13 +11,11 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 from newsclean.model import Span
-from newsclean.node import Node, Problem
+from newsclean.node import MAX_DEPTH, MAX_SIZE, Node, Problem, too_deep, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_SIZE = 64 * 1024
-MAX_DEPTH = 20
 
 # A string that never ends runs to the end of the text, so that it is looked at once.
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.?)*+(?:"|\Z)|[{}\[\]:,]|[^\s{}\[\]:,"]+', re.DOTALL)
@@ -91,13 +89,13 @@ def toml_nodes(text: str, start: int, end: int) -> Node:
 def _bounded(source: str, start: int) -> None:
     """Refuse what is too long, or could be too deep for the recursion of Python's parsers."""
     if len(source) > MAX_SIZE:
-        raise Problem(f"front matter is longer than {MAX_SIZE // 1024} KiB", start, "FM006")
+        raise too_long(start)
     depth = 0
     for match in _TOKEN.finditer(source):
         if match[0] in "{[":
             depth += 1
             if depth > MAX_DEPTH:
-                raise Problem(f"values are nested more than {MAX_DEPTH} deep", start + match.start(), "FM006")
+                raise too_deep(start + match.start())
         elif match[0] in "}]":
             depth = max(0, depth - 1)
 
@@ -134,7 +132,7 @@ def _toml_places(source: str, start: int) -> Iterator[tuple[str, tuple[Span, Spa
 
 def _made(value: Any, span: Span, depth: int) -> Node:
     if depth > MAX_DEPTH:
-        raise Problem(f"values are nested more than {MAX_DEPTH} deep", span.start, "FM006")
+        raise too_deep(span.start)
     if isinstance(value, dict):
         pairs = ((Node("str", span, key), _made(part, span, depth + 1)) for key, part in value.items())
         return Node("map", span, pairs=tuple(pairs))

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
+MAX_SIZE = 64 * 1024
+MAX_DEPTH = 20
+
+
 class Node(NamedTuple):
     """One value, or one key, of front matter.
 
@@ -52,6 +56,16 @@ class Problem(Exception):  # noqa: N818 - it is shown to authors as a finding, a
         self.message = message
         self.offset = offset
         self.code = code
+
+
+def too_long(offset: int) -> Problem:
+    """What to raise where front matter holds more than ``MAX_SIZE`` characters."""
+    return Problem(f"front matter is longer than {MAX_SIZE // 1024} KiB", offset, "FM006")
+
+
+def too_deep(offset: int) -> Problem:
+    """What to raise where values are in each other more than ``MAX_DEPTH`` times."""
+    return Problem(f"values are nested more than {MAX_DEPTH} deep", offset, "FM006")
 
 
 def same(a: Node, b: Node) -> bool:

@@ -13,13 +13,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from newsclean.model import Span
-from newsclean.node import Node, Problem
+from newsclean.node import MAX_DEPTH, MAX_SIZE, Node, Problem, too_deep, too_long
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-MAX_SIZE = 64 * 1024
-MAX_DEPTH = 20
 MAX_ALIASES = 50
 MAX_NODES = 10_000
 
@@ -62,7 +60,7 @@ def compose(text: str, start: int, end: int) -> Node:
     too deep, with too many aliases or with a tag that is not YAML's own (FM006).
     """
     if end - start > MAX_SIZE:
-        raise Problem(f"front matter is longer than {MAX_SIZE // 1024} KiB", start, "FM006")
+        raise too_long(start)
     yaml = _yaml()
     source = text[start:end]
     try:
@@ -199,7 +197,7 @@ class _Builder:
         if _tag(event.tag, begin) not in (None, tag):
             raise Problem("the tag does not fit the value", begin, "FM006")
         if len(self.open) == MAX_DEPTH:
-            raise _too_deep(begin)
+            raise too_deep(begin)
         if event.anchor:
             self.anchors[event.anchor] = (None, 0, 0)
         self.open.append(_Open(tag, begin, event.anchor, self.count))
@@ -243,11 +241,7 @@ class _Builder:
         parent.children.append(node)
         parent.height = max(parent.height, height + 1)
         if len(self.open) + height > MAX_DEPTH:
-            raise _too_deep(begin)
-
-
-def _too_deep(offset: int) -> Problem:
-    return Problem(f"values are nested more than {MAX_DEPTH} deep", offset, "FM006")
+            raise too_deep(begin)
 
 
 def _tag(name: str | None, begin: int) -> str | None:
