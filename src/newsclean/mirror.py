@@ -63,7 +63,7 @@ class Mirror:
         Raises OutputError when two inputs would land on one name (by letter case or Unicode form too, where
         the output's file system does not tell those apart), or one on another input.
         """
-        taken: dict[str, str] = {}
+        taken: dict[str, tuple[str, str]] = {}  # by what a file system may take for one name: input, place
         problems: list[str] = []
         twins: list[str] = []
         faults: dict[str, FileFault] = {}
@@ -74,10 +74,11 @@ class Mirror:
             place = self.place(target)
             key = _folded(place)
             if key in taken:
-                both = f"{printable(taken[key])} and {printable(target.path)}"
+                path, same = taken[key]
+                both = f"{printable(path)} and {printable(target.path)}"
                 line = f"{both} would both become {printable(place)}"
-                (problems if self._same_name(taken[key], place) else twins).append(line)
-            taken[key] = target.path
+                (problems if place == same else twins).append(line)
+            taken[key] = target.path, place
             folder = os.path.dirname(place)
             if folder not in folders:
                 folders[folder] = os.path.realpath(folder)
@@ -91,10 +92,6 @@ class Mirror:
         if problems:
             raise OutputError("\n".join(problems))
         return faults
-
-    def _same_name(self, path: str, place: str) -> bool:
-        """Say whether the input ``path`` goes to ``place``, to the byte."""
-        return os.path.join(self.output, os.path.relpath(os.path.abspath(path), self.base)) == place
 
     def _fault(self, place: str, folder: str) -> FileFault | None:
         """Say what is wrong with one place; ``folder`` is where its folder really is."""
