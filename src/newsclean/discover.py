@@ -101,12 +101,7 @@ def _below(path: str, rules: Rules, on_temporary: Callable[[str], object] | None
         return
     if rules.force and rules.excluded(path):
         return
-    try:
-        check_regular(state.st_mode)
-    except FileFault as fault:
-        yield Target(path, path, state, fault)
-        return
-    yield Target(path, os.path.realpath(path) if os.path.islink(path) else path, state)
+    yield _target(path, os.path.realpath(path) if os.path.islink(path) else path, state)
 
 
 def _near(path: str) -> str:
@@ -211,13 +206,16 @@ def _file(path: str) -> Target | None:
         return None
     except OSError as error:
         return Target(path, path, fault=FileFault.of("NC951", error, "cannot be read"))
-    if stat.S_ISLNK(state.st_mode):
-        return None
+    return None if stat.S_ISLNK(state.st_mode) else _target(path, path, state)
+
+
+def _target(path: str, source: str, state: os.stat_result) -> Target:
+    """Return the target for a file that is there, whatever kind of file."""
     try:
         check_regular(state.st_mode)
     except FileFault as fault:
         return Target(path, path, state, fault)
-    return Target(path, path, state)
+    return Target(path, source, state)
 
 
 def _join(folder: str | None, name: str) -> str:
