@@ -46,7 +46,6 @@ class Job(NamedTuple):
     source: str
     settings: Settings
     place: str | None = None
-    size: int = 0
 
 
 class Done(NamedTuple):
