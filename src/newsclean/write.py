@@ -271,12 +271,10 @@ def _as_seen(staged: Staged) -> bool:
 def _changed_meanwhile(staged: Staged) -> os.stat_result | FileFault:
     """The target is not what was read. If it holds our own result, another run was faster, and all is
     well."""
-    try:
+    with suppress(FileFault):
         now = read(staged.target)
-    except FileFault:
-        return FileFault("NC955", "changed by another program meanwhile: left as it is now, run again")
-    if now.data == os.pread(staged.descriptor, len(now.data) + 1, 0):
-        return now.stat
+        if now.data == os.pread(staged.descriptor, len(now.data) + 1, 0):
+            return now.stat
     return FileFault("NC955", "changed by another program meanwhile: left as it is now, run again")
 
 

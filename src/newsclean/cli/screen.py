@@ -152,12 +152,12 @@ class Bar:
 
 def paint_diff(diff: bytes) -> str:
     """Return a diff with colours, for a terminal: control characters in it are shown, not sent."""
-    from newsclean.report.as_text import UNPRINTABLE
+    from newsclean.report.as_text import UNPRINTABLE, printable
 
     styles = {"+": "32", "-": "31", "@": "36"}
     lines = []
     for line in diff.decode("utf-8", "backslashreplace").split("\n"):
-        text = UNPRINTABLE.sub(lambda m: m[0] if m[0] in "\t\r" else repr(m[0])[1:-1], line)
+        text = UNPRINTABLE.sub(lambda m: m[0] if m[0] in "\t\r" else printable(m[0]), line)
         style = "1" if line.startswith(("--- ", "+++ ")) else styles.get(line[:1])
         lines.append(f"\x1b[{style}m{text}\x1b[0m" if style else text)
     return "\n".join(lines)
