@@ -67,6 +67,13 @@ def test_what_would_be_read_otherwise(source: str, wanted: str) -> None:
         ("www.a.kr/[b](c)", "www\\.a.kr/\\[b](c)"),
         ("xhttp://a*b*", "xhttp://a\\*b\\*"),
         ("가ftp://a.kr 나_다_", "가ftp://a.kr 나_다\\_"),
+        ("https://a.kr&quot; www.a.kr&quot;", "https\\://a.kr&quot; www.a.kr&quot;"),
+        ("https://a.kr/%EA%B0%80 100%, 10%가", "https\\://a.kr/%EA%B0%80 100%, 10%가"),
+        ("(www.a.kr/%ea%b0%80)", "(www\\.a.kr/%ea%b0%80)"),
+        ("b.a.kr:80/%EA%B0%80. //a.kr/가%20나", "b.a\\.kr:80/%EA%B0%80. //a\\.kr/가%20나"),
+        ("a.kr/가 1.5%20 v1.2/3", "a.kr/가 1.5%20 v1.2/3"),
+        ("http://xn--9i4b.kr a@xn--9i4b.kr", "http\\://xn--9i4b.kr a@xn--9i4b\\.kr"),
+        ("a.xn--3e0b707e.", "a\\.xn--3e0b707e."),
     ],
 )
 def test_bare_addresses(source: str, wanted: str) -> None:

@@ -14,10 +14,23 @@ from html.entities import html5
 SPACES = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|&#160;|&#[xX][aA]0;)+")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _INTERESTING = re.compile(r"[\\`*_\[\]|~{}$&<>!]")
-_BARE = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)://|www\.)[^\s<]+", re.IGNORECASE)
+# An address without brackets, of which GFM readers make a link; markdown-it also does where there is only a host.
+_BARE = re.compile(
+    r"""
+    (?<![A-Za-z0-9]) (?: (?:https?|ftp):// | www\. ) [^\s<]+
+  | (?<![\w.\-]) [\w\-]++(?:\.[\w\-]++)++ (?=[:/]) [^\s<%]*+ %[0-9a-f]{2} [^\s<]*+
+  | (?<![\w.\-]) (?=[\w.\-]*xn--) [\w\-]++(?:\.[\w\-]++)++ (?: (?=[:/]) [^\s<]*+ )?+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+# What markdown-it shows decoded in the text of such a link.
+_ENCODED = re.compile(r"%[0-9a-f]{2}|\bxn--", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&amp;(?!#?[A-Za-z0-9]+;)")
 _HELD = "\ufdd0"  # stands for such an ampersand; no character
 _LAST_REFERENCES = re.compile(r"(?:&[A-Za-z0-9]+;)+\Z")
+# Before it stands what makes an address of what is behind it: the end of its scheme, of ``www``, of its host but for
+# the last label.
+_TURNS = re.compile(r"^(https?(?=:)|ftp(?=:)|www(?=\.)|[\w.\-]+(?=\.[\w\-]+(?![\w.\-])))", re.IGNORECASE)
 _REFERENCE_LIKE = re.compile(r"&#?[A-Za-z0-9]+;")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -112,15 +125,26 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
 def _address(source: str, near: Neighbourhood, before: str, after: str) -> str:
     """Write a bare address, which GFM readers make a link of, taking no escape for one and all up to a blank into it.
 
-    Where that would show something else, its first mark of punctuation is escaped, and it stays text.
+    Where that would show something else, a mark of punctuation is escaped that it needs, and it stays text. (GFM
+    leaves references at its end out; behind a scheme, markdown-it takes them in. It shows what is percent-encoded
+    decoded.)
     https://github.github.com/gfm/#autolinks-extension-
     """
     plain = _AMPERSAND.sub(_HELD, source)
-    taken = _LAST_REFERENCES.sub("", plain)  # GFM leaves them out
-    if _escaped(plain, near, before, after, False) == plain and _REFERENCE_LIKE.search(taken) is None:
+    taken = plain if "://" in plain else _LAST_REFERENCES.sub("", plain)
+    if (
+        _escaped(plain, near, before, after, False) == plain
+        and _REFERENCE_LIKE.search(taken) is None
+        and not shown_decoded(plain)
+    ):
         return plain.replace(_HELD, "&")
     written = _escaped(source, near, before, after, False)
-    return re.sub(r"^(https?|ftp|www)(?=[:.])", r"\1\\", written, flags=re.IGNORECASE)
+    return _TURNS.sub(r"\1\\", written, count=1)
+
+
+def shown_decoded(address: str) -> bool:
+    """Whether markdown-it shows a bare address, or one in ``<>``, otherwise than it is written."""
+    return _ENCODED.search(address) is not None
 
 
 def _escaped(source: str, near: Neighbourhood, before: str, after: str, link: bool) -> str:

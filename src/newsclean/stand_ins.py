@@ -32,6 +32,8 @@ _PLAIN = re.compile(
     """,
     re.VERBOSE,
 )
+# What may be an address, of which GFM readers make links, or part of one.
+_ADDRESS = re.compile(r"://|www\.|@|%[0-9a-f]{2}|xn--", re.IGNORECASE)
 _SLOT = "\ue000"
 # A stand-in is its number between two letters of its own, so that a remark which names a letter tells which it is.
 _LETTERS = 0x3400  # of CJK Extension A, which nobody uses
@@ -49,7 +51,7 @@ def plain(piece: str, words: list[str]) -> str | None:
     if _SLOT in piece:
         return None
     match = _PLAIN.fullmatch(piece)
-    if match is None or "://" in piece or "www." in piece.lower():
+    if match is None or _ADDRESS.search(piece) is not None:
         return None
     found = match["words"]
     if found is None or len(found) == 1:  # kramdown strikes through two characters or more

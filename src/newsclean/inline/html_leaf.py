@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 # A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
 _MOST_ITEMS = 10_000
-_SPECIAL = re.compile(r"[\\`*_\[\]|~{}$&<>!\x00-\x08]")
+_SPECIAL = re.compile(r"[\\`*_\[\]|~{}$&<>!\x00-\x08]|%[0-9a-fA-F]{2}|xn--")
 
 
 def in_html(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from newsclean import escape
 from newsclean.action import Drop, Keep, Link, Marks
@@ -14,9 +15,14 @@ if TYPE_CHECKING:
 
     from newsclean.action import Context
 
-MAYBE_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+MAYBE_ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:^|[\s*_~(])(?:https?://|www\.)[^\s<]+\Z", re.IGNORECASE)
+# What in the words of a link may be one by itself, and what is the same one for all. (Behind ``www`` they differ.)
+_WITHIN = re.compile(r"https?://[^\s<]|www\.[^\s<]|[\w.+\-]@[\w\-]+\.\w", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:https?://[\w\-.~/?#=%+:@&]*|[\w.+\-]+@[\w\-.]*)[a-z0-9]/?", re.IGNORECASE | re.ASCII)
+_TAGS_AROUND = re.compile(r"\A(?:\s*<[^<>]*>)*\s*|\s*(?:<[^<>]*>\s*)*\Z")
 _TAKEN = "the bare address before would take in what follows"
+_LINKED = "GFM makes another link of the address in it"
 
 
 def brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: bool) -> None:
@@ -29,16 +35,19 @@ def brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: bo
                 opening.out = closing.out = ""
             continue
         if isinstance(action, Link):
-            content = "".join(item.render() for item in items[pair.open + 1 : pair.close])
-            if content.strip() == action.url and re.fullmatch(
-                r"https?://[\w\-.~/?#&=%+:@]+", action.url, re.ASCII
+            inside = items[pair.open + 1 : pair.close]
+            if (
+                "".join(item.render() for item in inside).strip() == action.url
+                and not any(item.pair and item.pair.marks and not item.pair.dead for item in inside)
+                and re.fullmatch(r"https?://[\w\-.~/?#&=%+:@]+", action.url, re.ASCII)
+                and not escape.shown_decoded(action.url)
             ):
-                for item in items[pair.open + 1 : pair.close]:
+                for item in inside:
                     item.out = item.before = item.after = ""
                 opening.out, closing.out = f"<{action.url}", ">"
                 continue
             if not html:
-                _balance(items[pair.open + 1 : pair.close])
+                _balance(inside)
             opening.out = "["
             closing.out = f"]({action.destination}{action.title})"
             _protect(items, pair.open)
@@ -98,11 +107,13 @@ def addresses(
             continue
         opens = address_before(pair.open)
         if isinstance(pair.action, Link):
-            if opens:
+            within = "" if html else text[items[pair.open].end : items[pair.close].start]
+            if opens or _linked_otherwise(within, pair.action.url):
                 title = pair.action.title and f" title={pair.action.title.strip()}"
                 pair.action = Keep(f'<a href="{escape.attribute(pair.action.url)}"{title}>')
+                why = _TAKEN if opens else _LINKED
                 notes.append(
-                    Note(pair.code, items[pair.open].start, items[pair.open].end, f"kept <a>: {_TAKEN}")
+                    Note(pair.code, items[pair.open].start, items[pair.open].end, f"kept <a>: {why}")
                 )
         elif isinstance(pair.action, Marks):
             if opens or (address_before(pair.close) and goes_on(pair.close)):
@@ -113,6 +124,16 @@ def addresses(
             name = re.match(r"<([A-Za-z][\w:]*)", text[items[pair.open].start : items[pair.open].end])
             if isinstance(pair.action, Drop) and name is not None:
                 pair.action = Keep(f"<{name[1].lower()}>")
+
+
+def _linked_otherwise(source: str, url: str) -> bool:
+    """Whether GFM readers, who look for bare addresses between the tags of a link too, make another one there."""
+    if _WITHIN.search(source) is None:
+        return False
+    words = _TAGS_AROUND.sub("", source)
+    if _WHOLE.fullmatch(words) is None:
+        return True
+    return unquote(words if "://" in words else f"mailto:{words}") != unquote(url)
 
 
 def _image_tag(source: str) -> str:
