@@ -105,9 +105,12 @@ class Page:
 
 def read(html: str) -> Page:
     """Read a rendered page (the inside of ``<body>``)."""
-    root = html5lib.parseFragment(html, container="body", treebuilder="etree", namespaceHTMLElements=False)
+    # not as a fragment: there html5lib drops the start tag of a table right inside a table
+    document = f"<!doctype html><html><head></head><body>{html}"
+    root = html5lib.parse(document, treebuilder="etree", namespaceHTMLElements=False)
+    body = root.find("body")
     reader = _Reader()
-    reader.walk(root, NONE)
+    reader.walk(root if body is None else body, NONE)
     reader.flush()
     return reader.page
 

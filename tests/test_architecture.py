@@ -18,10 +18,10 @@ PLAN = {
     1: "position findings edit url danger escape emphasis kramdown dates html action tistory markup languages markdown "
     "bounds block "
     "yaml_nodes data_nodes presets yaml_repair front_matter image_path schema front_tree kramdown_attributes captured",
-    2: "scan literal page fingerprint",
+    2: "scan literal page page_tree fingerprint emphasis_source",
     3: "rules dispatch tidy inline blocks",
     4: "front_matter_check stand_ins shapes clusters plan settle phrases pages repairs listings exposure sanitise "
-    "engine newsclean",
+    "nesting engine newsclean",
     5: "fault udiff rules_doc read write globs toml_options config_model config_reader config discover cache templates "
     "report mirror post work pool runner",
     6: "cli",

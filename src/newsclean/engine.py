@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 DEFAULT = Settings()
 # A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
 _MOST_ROUNDS = 6
+_PAIRED = "HT211"
 _WARNINGS = ("NC", "SC", "MD")
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _PAGE_ENDS = ("</html", "</HTML")
@@ -133,18 +134,30 @@ def _clean_body(
     first_notes: list[Note] = []
     removed = 0
     slow = False
+    paired: list[Edit] = []
+    paired_notes: list[Note] = []
     for attempt in range(_MOST_ROUNDS):
         worded = not attempt and words.text != body
         if attempt or safe.text != words.text:  # what went may have uncovered more
             more = _phrased(current, settings, document.newline, again=True)
             for choice in more.taken:
                 applied.update(choice.account.applied)
-                dropped.extend(_dropped(choice, current, offset, made))
+                dropped.extend(_dropped(choice, current, offset, paired, made))
             worded = current != more.text
             current = more.text
             if any(code.startswith("MD") for choice in more.taken for code in choice.account.applied):
                 reference = current  # its page is the one to keep, but for these repairs
         proposal = plan(current, settings, document.newline)
+        if proposal.endless and settings.enabled(_PAIRED):
+            pairs, remarks = _paired(current, settings)
+            if pairs:
+                current = edit.apply(current, pairs)
+                applied[_PAIRED] += len(remarks)
+                reference = current
+                worded = True
+                if not attempt:
+                    paired, paired_notes = pairs, remarks
+                proposal = plan(current, settings, document.newline)
         if not proposal.units:
             if not attempt:
                 first_notes.extend(proposal.notes)
@@ -171,12 +184,13 @@ def _clean_body(
         for choice in settled.taken:
             applied.update(choice.account.applied)
             removed += choice.account.removed_tags
-            dropped.extend(_dropped(choice, current, offset, made))
+            dropped.extend(_dropped(choice, current, offset, paired, made))
         current = source if again.dangers else again.text
     else:
         message = "left as it is: a second pass would change the result again"
         note = Finding("NC902", Span(offset, offset), message, Level.ERROR)
         return Outcome(document, head + source, (*findings, note), applied=dict(applied))
+    first_notes = [*paired_notes, *_moved(first_notes, paired)]
     if safe.rounds:
         first_notes = [Note(n.code, safe.place(n.start), safe.place(n.end), n.reason) for n in first_notes]
     first_notes.extend(safe.notes)
@@ -208,6 +222,18 @@ def _sanitised(body: str, settings: Settings) -> Sanitised:
     if not danger.suspicious(body):
         return Sanitised(body)
     return sanitise(body, frozenset(code for code in CODES if settings.enabled(code)))
+
+
+def _paired(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
+    """The edits that pair the tags of ``body``; none where something dangerous could come to light by them."""
+    from newsclean import nesting
+
+    edits, notes = nesting.mended(body)
+    if edits:
+        written = edit.apply(body, edits)
+        if _sanitised(written, settings).text != written:
+            return [], []
+    return edits, notes
 
 
 def _document(text: str, name: str) -> tuple[Document, bool]:

@@ -32,6 +32,7 @@ def plan(body: str, settings: Settings, newline: str) -> Plan:
     source = Source(body, regions, settings, newline, made)
     islands = read_islands(source)
     find_conflicts(source, islands)
+    made.endless = bool(source.conflicts) or not all(extent.closed for extent in source.reading.extents)
     for leaf in regions.leaves:
         if not source.is_swallowed(leaf.start):
             leaf_unit(source, leaf)

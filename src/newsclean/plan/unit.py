@@ -65,8 +65,12 @@ class Island:
 
 @dataclass(slots=True)
 class Plan:
-    """All units of a body in order, remarks that belong to none of them, where the blocks on the top level are."""
+    """All units of a body in order, remarks that belong to none of them, where the blocks on the top level are.
+
+    ``endless``: kramdown sees no end of some element, or another one than CommonMark.
+    """
 
     units: list[Unit]
     notes: list[Note]
     blocks: list[tuple[int, int]] = field(default_factory=list)
+    endless: bool = False

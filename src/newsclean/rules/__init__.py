@@ -70,7 +70,12 @@ RULES: tuple[Rule, ...] = (
     Rule("TS310", "file-block", "ts310_file_block"),
     Rule("TS311", "emoticon", "ts311_emoticon"),
     Rule("TS309", "embed", "ts309_embed"),
-    Rule("TS313", "broken-code", "ts313_broken_code", ("</code></pre></p>",)),
+    Rule(
+        "TS313",
+        "broken-code",
+        "ts313_broken_code",
+        ("</code></pre></p>", "</code></pre></h", "&lt;/code&gt;&lt;/pre&gt;"),
+    ),
     Rule("TS312", "gist", "ts312_gist", ("gist.github.com",)),
     Rule(
         "TS314",
@@ -118,6 +123,7 @@ RULES: tuple[Rule, ...] = (
     Rule("HT208", "figure", "ht208_figure"),
     Rule("HT209", "wrapper", "ht209_wrapper"),
     Rule("HT210", "kept-block", "ht210_kept_block"),
+    Rule("HT211", "unpaired-tags", "ht211_unpaired_tags"),
     Rule("SC401", "dangerous-link", "sc401_dangerous_link"),
     Rule("SC402", "dangerous-element", "sc402_dangerous_element"),
     Rule("SC403", "event-handler", "sc403_event_handler"),

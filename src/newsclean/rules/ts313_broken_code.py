@@ -25,8 +25,12 @@ After::
     print(`x`)
     ```
 
-Left alone: code in which something became a list, a quote or emphasis, because two ways of writing it are possible,
-and code with something in it that is read as Liquid.
+Emphasis was ``*`` where ``_`` would have stayed as it is (``4<em>5 + 6</em>7``), and ``__`` around a name that is
+written so (``<strong>init</strong>``). Code may also have ended inside of indented code, which then says ``</code></pre>``.
+
+Left alone: code in which something became a list, a quote or other emphasis, because two ways of writing it are
+possible, and code in which Liquid would change. Its tags are paired all the same (see HT211), so that what follows is
+not part of it.
 """
 
 from __future__ import annotations
@@ -36,15 +40,19 @@ from html import escape as quoted
 from html import unescape
 from typing import TYPE_CHECKING
 
+from newsclean import emphasis_source
 from newsclean.action import Leave, Replace
 from newsclean.scan import OPAQUE
 
 if TYPE_CHECKING:
     from newsclean.action import Context
 
+# The end of the code, as a converter leaves it: in a paragraph or heading, or in code that was indented.
+_END = r"</code></pre></(?:p|h[1-6])>|&lt;/code&gt;&lt;/pre&gt;\r?\n(?=</code></pre>)"
 PATTERN = re.compile(
     r"^(?P<open><pre\b[^<>]*>\s*<code\b[^<>]*>)(?P<code>(?:(?!</code></pre>|<pre\b)[\s\S])*?"
-    r"(?:\n<(?:p|h[1-6]|pre)>(?:(?!<pre\s|</code></pre></p>)[\s\S])*?))</code></pre></p>",
+    rf"(?:\n<(?:p|h[1-6]|pre)>(?:(?!<pre\s|{_END})[\s\S])*?))(?:</code></pre></(?P<last>p|h[1-6])>"
+    r"|&lt;/code&gt;&lt;/pre&gt;\r?\n</code></pre>)",
     re.MULTILINE,
 )
 # Code, Liquid and mathematics inside the match are parts of it.
@@ -52,26 +60,41 @@ COVERS = "whole"
 
 _TOKEN = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING = re.compile(r"<h([1-6])>")
+_LEAF = re.compile(r"<(?:p|h[1-6])>(?P<content>(?:(?!</?(?:p|h[1-6]|pre)>)[\s\S])*)")
 
 
 def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave | None:
     """The code in one piece."""
     if place != "html":
         return None
-    code = _mended(match["code"])
+    code = _mended(match["code"].replace("\r\n", "\n"), match["last"] or "")
     if code is None:
         return Leave("a converter broke this code, and it can be put together in more than one way")
-    if OPAQUE.search(code):
+    written = quoted(code, quote=False)
+    if _liquid(written) != _liquid(match[0]):
         return Leave("a converter broke this code, and it holds what Jekyll takes for Liquid")
     # no blank line: it would end the HTML block
-    written = re.sub(r"\n([ \t]*)(?=\n)", r"\n\1&#10;", quoted(code, quote=False))
+    written = re.sub(r"\n([ \t]*)(?=\n)", r"\n\1&#10;", written)
     written = re.sub(r"&#10;\n", "&#10;", written)
-    html = f"{match['open']}{written}</code></pre>"
+    html = f"{match['open']}{written}</code></pre>".replace("\r\n", "\n")
     return Replace(html, html, changed=True, note="code that a converter had broken is put together again")
 
 
-def _mended(broken: str) -> str | None:
-    """The code behind what a converter made of it; None when that is not certain."""
+def _liquid(text: str) -> list[str]:
+    """What must not change in ``text``; mathematics in code is none."""
+    return [match[0] for match in OPAQUE.finditer(text) if match[0][0] not in "$\\"]
+
+
+def _mended(broken: str, last: str) -> str | None:
+    """The code behind what a converter made of it; None when that is not certain.
+
+    ``last`` is the element in which it ends: ``p``, ``h1``, or none for indented code.
+    """
+    if "<em>" in broken or "<strong>" in broken:
+        whole = _without_emphasis(broken)
+        if whole is None:
+            return None
+        broken = whole
     out: list[str] = []
     state = "code"  # the part before the first blank line; later "between", "p", "h", "indented"
     at = 0
@@ -109,9 +132,23 @@ def _mended(broken: str) -> str | None:
             out.append("")
         else:
             return None
-    if not _take(out, broken[at:], state) or state != "p":
+    if not _take(out, broken[at:], state) or state != (last[:1] or "indented"):
         return None
     return re.sub(r"\n{3,}", "\n\n", "".join(out)).strip("\n")
+
+
+def _without_emphasis(broken: str) -> str | None:
+    """``broken`` with what was written for ``<em>`` and ``<strong>``; None when that is not certain."""
+    out: list[str] = []
+    at = 0
+    for match in _LEAF.finditer(broken):
+        if "<em>" in match["content"] or "<strong>" in match["content"]:
+            content = emphasis_source.written(match["content"], broken)
+            if content is None:
+                return None
+            out += broken[at : match.start("content")], content
+            at = match.end("content")
+    return "".join([*out, broken[at:]])
 
 
 def _take(out: list[str], text: str, state: str) -> bool:

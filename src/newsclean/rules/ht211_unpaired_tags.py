@@ -1,0 +1,28 @@
+"""Tags that do not pair: end tags that are missing, or stand in the wrong order.
+
+Why: every browser knows where such an element ends. kramdown does not: it takes all that follows for HTML, to the end
+of the post, so that nothing in it can become Markdown, and prints end tags as text. Written out as browsers read it,
+with every tag closed, it is the same page in CommonMark, and what follows is Markdown for both.
+
+Before::
+
+    <table>
+    <tr><td>가격</td><td>시간</td>
+    <tr><td>무료</td><td>9시</td></tr>
+    </table>
+
+    <p>뒤</p>
+
+After::
+
+    | 가격 | 시간 |
+    | --- | --- |
+    | 무료 | 9시 |
+
+    뒤
+
+Left alone: what stays open for all that follows (``<b>`` without ``</b>``, ``<pre>`` without ``</pre>``), Markdown
+inside, elements that HTML does not know, Liquid tags.
+"""
+
+CODE = "HT211"
