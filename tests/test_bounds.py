@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
 from newsclean import bounds, clean
+from tests.calls import counted_calls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType
 
 SHAPES: dict[str, Callable[[int], str]] = {
     "bold": lambda n: "<b>" * n + "가",
@@ -57,30 +56,13 @@ SHAPES: dict[str, Callable[[int], str]] = {
 MOST = 2.5
 
 
-def calls(function: Callable[[], object]) -> int:
-    """How many functions a call runs, C functions too: a measure of work that no busy machine disturbs."""
-    count = 0
-
-    def profile(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(profile)
-    try:
-        function()
-    finally:
-        sys.setprofile(before)
-    return count
-
-
 @pytest.mark.parametrize("name", SHAPES)
 def test_twice_as_long_is_twice_the_work(name: str) -> None:
     clean(SHAPES[name](100) + "\n")  # imports what is imported when it is first needed
     once, twice = (SHAPES[name](size) + "\n" for size in (400, 800))
-    first = calls(lambda: clean(once))
+    first = counted_calls(lambda: clean(once))
     # a limit may stop the longer one early, which is less work
-    assert calls(lambda: clean(twice)) <= MOST * max(first, 2_000)
+    assert counted_calls(lambda: clean(twice)) <= MOST * max(first, 2_000)
 
 
 @pytest.mark.slow

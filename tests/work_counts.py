@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any
 import newsclean
 from newsclean import block, cache, clean, stand_ins
 from newsclean.cli import main
+from tests.calls import counted_calls
 from tools import generate
 
 if TYPE_CHECKING:
@@ -43,23 +44,6 @@ for found in pkgutil.walk_packages(newsclean.__path__, "newsclean."):
     if found.name != "newsclean.__main__":
         importlib.import_module(found.name)  # all of them before one function is replaced in any
 cache._TICK = -1  # nobody writes here between two runs, however quickly they follow each other
-
-
-def counted_calls(do: Callable[[], object]) -> int:
-    """How many calls ``do`` makes, of functions in Python and in C."""
-    calls = 0
-
-    def count(_: object, event: str, __: object) -> None:
-        nonlocal calls
-        calls += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        do()
-    finally:
-        sys.setprofile(before)
-    return calls
 
 
 @contextlib.contextmanager
