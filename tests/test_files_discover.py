@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from pathspec import GitIgnoreSpec
 
 from newsclean.config import Config
-from newsclean.discover import Rules, Target, discover
+from newsclean.discover import Rules, discover
 from newsclean.globs import Globs
+from tests.folders import make, targets
 
 
 @pytest.fixture(autouse=True)
@@ -21,19 +22,8 @@ def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def make(*names: str) -> None:
-    for name in names:
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x")
-
-
 def found(*paths: str, config: Config | None = None) -> list[str]:
     return [target.path for target in targets(*paths, config=config)]
-
-
-def targets(*paths: str, config: Config | None = None) -> list[Target]:
-    return list(discover(paths, Rules(config or Config())))
 
 
 def test_posts_of_a_folder_in_path_order() -> None:

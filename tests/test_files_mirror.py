@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsclean import mirror
-from newsclean.config import Config
-from newsclean.discover import Rules, Target, discover
 from newsclean.mirror import Mirror, OutputError
+from tests.folders import make, targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,17 +19,6 @@ if TYPE_CHECKING:
 @pytest.fixture(autouse=True)
 def _inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-
-
-def make(*names: str) -> None:
-    for name in names:
-        path = Path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("x")
-
-
-def targets(*paths: str) -> list[Target]:
-    return list(discover(paths, Rules(Config())))
 
 
 def places(output: str, *paths: str) -> list[str]:
