@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from newsclean.plan.chunks import chunk_unit
 from newsclean.plan.conflicts import find_conflicts
 from newsclean.plan.leaves import leaf_unit
+from newsclean.plan.mixed import hold_mixed
 from newsclean.plan.source import Source
 from newsclean.plan.stretches import island_units
 from newsclean.plan.trees import read_islands
@@ -32,6 +33,7 @@ def plan(body: str, settings: Settings, newline: str) -> Plan:
     source = Source(body, regions, settings, newline, made)
     islands = read_islands(source)
     find_conflicts(source, islands)
+    hold_mixed(source, islands)
     made.endless = bool(source.conflicts) or not all(extent.closed for extent in source.reading.extents)
     for leaf in regions.leaves:
         if not source.is_swallowed(leaf.start):

@@ -44,6 +44,7 @@ class Source:
         self.clusters = clusters.memory(settings)
         self.conflicts: list[tuple[int, int]] = []
         self.swallowed: list[tuple[int, int]] = []
+        self.held: set[int] = set()  # where elements start that stay with the Markdown in them
         self.starts = [block.start for block in regions.blocks]
         self.extent_starts = [extent.start for extent in self.reading.extents]
 

@@ -42,15 +42,28 @@ def island_units(source: Source, island: Island) -> None:
     run: list[Node | tuple[int, int]] = []
     begin = start
     for part in parts:
-        if isinstance(part, MarkdownNode):
-            if run:
-                _unit(source, run, begin, part.start, bad)
-            run = []
-            begin = part.end
-        elif part is not None:
-            run.append(part)
+        if isinstance(part, Element) and part.start in source.held:
+            _tidied_tags(source, part)
+        elif not isinstance(part, MarkdownNode):
+            if part is not None:
+                run.append(part)
+            continue
+        if run:
+            _unit(source, run, begin, part.start, bad)
+        run = []
+        begin = part.end
     if run:
         _unit(source, run, begin, end, bad)
+
+
+def _tidied_tags(source: Source, element: Element) -> None:
+    """Units for the HTML of an element that stays with the Markdown in it."""
+    at = element.start
+    for node in element.walk():
+        if isinstance(node, MarkdownNode):
+            tidied(source, at, node.start)
+            at = node.end
+    tidied(source, at, element.end)
 
 
 def _unit(

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.action import Drop, Unwrap
 from newsclean.html import Element, TreeBuilder
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import Note
 from newsclean.plan.layout import tidied
+from newsclean.plan.mixed import is_wrapper
 from newsclean.plan.unit import Island
 
 if TYPE_CHECKING:
@@ -144,16 +144,11 @@ def _unclosed(source: Source, first: Block) -> None:
 def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int, int] | None]:
     """Nodes in order; a wrapper with Markdown inside is opened up, its tags become cuts (None: leave it all)."""
     for node in nodes:
-        if not isinstance(node, Element) or not any(isinstance(n, MarkdownNode) for n in node.walk()):
+        held = node.start in source.held
+        if held or not isinstance(node, Element) or not any(isinstance(n, MarkdownNode) for n in node.walk()):
             yield node
             continue
-        opens = False
-        if source.dispatcher.is_inline(node.open):
-            opens = isinstance(source.dispatcher.inline(node.open)[1], Drop)
-        else:
-            _, shape = source.dispatcher.block(node)
-            opens = isinstance(shape, Unwrap)
-        if not opens:
+        if not is_wrapper(source, node):
             if node.name != "details" or node.attributes.get("markdown") != "1":  # else it is meant so
                 source.made.notes.append(
                     Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")

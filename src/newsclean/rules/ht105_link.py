@@ -10,7 +10,8 @@ After::
 
     [보도자료](https://example.com/a)
 
-Left alone: a destination that Markdown cannot write. A dangerous one (``javascript:``) goes, its words stay.
+Left alone: a destination that Markdown cannot write; a link in a Markdown paragraph in whose words GFM finds an
+address and makes another link of it. A dangerous destination (``javascript:``) goes, its words stay.
 """
 
 from __future__ import annotations

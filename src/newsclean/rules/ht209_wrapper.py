@@ -1,6 +1,6 @@
 """``<div>``, ``<section>``, ``<article>`` and ``<center>`` around content.
 
-Why: they carry the editor's classes and styles and say nothing themselves. Markdown between the tags stays Markdown.
+Why: they carry the editor's classes and styles and say nothing themselves.
 
 Before::
 
@@ -12,7 +12,8 @@ After::
 
     본문
 
-Left alone: a wrapper that hides its content, one with ``markdown="1"``, and one whose id a link points to.
+Left alone: a wrapper that hides its content, one with ``markdown="1"``, and one whose id a link points to. One with
+Markdown inside, which kramdown shows as it is written (NC907), unless ``reader = "commonmark"``.
 """
 
 from __future__ import annotations

@@ -4,5 +4,6 @@ Why: kramdown, which Jekyll uses, reads an element to its end tag and takes ever
 on with Markdown after a blank line. Where an element is never closed, or holds Markdown, the two show different pages
 already, and no text keeps both.
 
-Left alone: the whole part. Close the element, or set ``reader`` to the one that builds your site.
+Left alone: the whole part. Close the element, take its tags away or write ``markdown="1"`` into its start tag, or set
+``reader`` to the one that builds your site.
 """
