@@ -101,6 +101,10 @@ class Exposure:
         groups = (self.extents, self.swallowed, self.foreign)
         return any(inside(group, offset) for group in groups)
 
+    def is_visible(self, offset: int) -> bool:
+        """Say whether CommonMark shows what stands at ``offset``, or passes it on as HTML."""
+        return any(inside(group, offset) for group in (self.shown, self.raw, self.doubtful))
+
 
 def inside(spans: list[tuple[int, int]], offset: int) -> bool:
     """Say whether one of ``spans`` (sorted, disjoint) holds ``offset``."""

@@ -1,0 +1,111 @@
+"""What one search of a text has found: what to take out, what to say, and where tags stand."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from newsclean.exposure import inside
+from newsclean.inline import Note
+from newsclean.model import Edit, Span
+
+if TYPE_CHECKING:
+    from newsclean.exposure import Exposure
+
+Level = Literal["plain", "strict", "text"]
+"""How strict a search is: only what is known to be dangerous goes, all that is not known to be harmless, every tag."""
+_BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
+
+
+@dataclass(slots=True)
+class Search:
+    """One search of the text of ``found``, by the rules ``codes``.
+
+    ``tags`` are the places of all tags that CommonMark sees, ``exposed`` those of code that kramdown may not see.
+    """
+
+    found: Exposure
+    level: Level
+    codes: frozenset[str]
+    notes: list[Note] = field(default_factory=list)
+    taken: list[tuple[int, int, str]] = field(default_factory=list)
+    tags: list[tuple[int, int]] = field(default_factory=list)
+    exposed: set[tuple[int, int]] = field(default_factory=set)
+
+    @property
+    def text(self) -> str:
+        """The text that is searched: Liquid is written over."""
+        return self.found.text
+
+    def take(self, code: str, start: int, end: int, written: str, reason: str = "") -> None:
+        """Write ``written`` for ``start:end`` by the rule ``code``, if that is on; say why, if there is a reason."""
+        if code not in self.codes:
+            return
+        self.taken.append((start, end, written))
+        if reason:
+            self.notes.append(Note(code, start, end, reason))
+
+    def expose(self, offset: int) -> bool:
+        """Note the code around ``offset``, where that is code for CommonMark only; say whether it is."""
+        doubtful = self.found.doubtful
+        if not inside(doubtful, offset):
+            return False
+        self.exposed.add(doubtful[bisect_right(doubtful, (offset, 1 << 62)) - 1])
+        return True
+
+    def edits(self) -> list[Edit]:
+        """All that is to be taken, sorted and disjoint: of two that overlap the first and longer one counts."""
+        edits: list[Edit] = []
+        for start, end, written in sorted(dict.fromkeys(self.taken), key=lambda t: (t[0], -t[1])):
+            if not edits or start >= edits[-1].span.end:
+                edits.append(Edit(Span(start, end), written))
+        return _whole_lines(self.text, edits)
+
+
+def short(text: str) -> str:
+    """Some words of a text for a message."""
+    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return flat if len(flat) <= 40 else flat[:39] + "…"
+
+
+def line_start(text: str, at: int) -> int:
+    """Where the line of ``at`` starts; -1 when something stands before ``at``."""
+    while at and text[at - 1] in " \t":
+        at -= 1
+    return at if not at or text[at - 1] == "\n" else -1
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the line after the one of ``at`` starts; -1 when something stands behind ``at``."""
+    while at < len(text) and text[at] in " \t\r":
+        at += 1
+    return at if at == len(text) else at + 1 if text[at] == "\n" else -1
+
+
+def _whole_lines(text: str, edits: list[Edit]) -> list[Edit]:
+    """Take the line ends along where nothing else stands on the lines, and one of two blank lines around them."""
+    widened: list[Edit] = []
+    index = 0
+    while index < len(edits):
+        last = index
+        while last + 1 < len(edits) and not text[edits[last].span.end : edits[last + 1].span.start].strip():
+            last += 1
+        group = edits[index : last + 1]
+        index = last + 1
+        start, end = group[0].span.start, group[-1].span.end
+        begin, stop = line_start(text, start), end if text[end - 1] == "\n" else _line_end(text, end)
+        if begin < 0 or stop < 0 or any(edit.text for edit in group):
+            widened.extend(group)
+            continue
+        previous = text.rfind("\n", 0, max(begin - 1, 0)) + 1
+        if not text[previous:begin].strip():
+            blank = _BLANK_LINES.match(text, stop)
+            stop = blank.end() if blank else stop
+        if index < len(edits):
+            stop = min(stop, edits[index].span.start)
+        if stop == len(text):
+            begin = len(text[:begin].rstrip()) + 1 if text[:begin].strip() else 0
+        widened.append(Edit(Span(begin, stop), ""))
+    return widened
