@@ -22,6 +22,11 @@ _TAG = (
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
+# Where kramdown is told to read Markdown inside an element, there is code in which no tag counts.
+_TOLD = re.compile(
+    r"(?:\n[ \t>]*(?P<fence>`{3,}|~{3,})[\s\S]*?\n[ \t>]*(?P=fence)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n)[\s\S])*?(?<!`)(?P=ticks)(?!`))|" + _MARKUP.pattern
+)
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
 SPAN = frozenset(
@@ -51,6 +56,9 @@ PARSED = frozenset(
         "form header hgroup iframe li main map menu nav noscript object section summary td"
     ).split()
 )
+
+# Blocks of Markdown whose content kramdown reads by itself.
+OWN = frozenset(("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +128,9 @@ def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, boo
     stack = [name]
     if name in ("script", "style"):
         return _raw_text(body, name, at)
+    markup = _TOLD if "markdown=" in tag["attributes"] else _MARKUP
     while stack:
-        match = _MARKUP.search(body, at)
+        match = markup.search(body, at)
         if match is None:
             return len(body), False
         at = match.end()
@@ -133,6 +142,8 @@ def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, boo
                 at, _ = _raw_text(body, inner, at)
             else:
                 stack.append(inner)
+                if "markdown=" in match["attributes"]:
+                    markup = _TOLD
         elif match["close"]:
             if _fold(match["close"]) == stack[-1]:
                 stack.pop()

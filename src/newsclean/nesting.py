@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean import edit, kramdown, markdown, page_tree
-from newsclean.html import Element, TreeBuilder
+from newsclean.html import Element, Stray, TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.scan import scan
@@ -30,29 +31,59 @@ _MOST_JUDGED = 16
 _REASON = "kramdown saw no end of this <{}>: every tag is closed where browsers close it"
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """HTML that leaves kramdown without an end, and the edits that give it one."""
+
+    start: int
+    end: int
+    edits: list[Edit]
+
+
 def mended(body: str) -> tuple[list[Edit], list[Note]]:
     """The edits that pair the tags of ``body`` where kramdown sees no end of an element, and a remark for each place.
 
-    The page that CommonMark makes of ``body`` stays the same tree, white space included.
+    The page that CommonMark makes of ``body`` stays the same tree. What stands behind an element of which kramdown sees
+    no end all the same is not touched: kramdown reads it as before.
     """
     if "\r\n" in body:
         return _as_written(body, *mended(body.replace("\r\n", "\n")))
     places = list(_places(body, scan(body)))
-    shown = page_tree.spelt(markdown.html(body)) if places else ""
+    if not places:
+        return [], []
+    edits = _edits(places)
+    written = edit.apply(body, edits)
+    end = edit.origin(edits, _last_seen(written))
+    places = _same_page(body, [place for place in places if place.start < end])
+    return _edits(places), [Note(CODE, p.start, p.end, _REASON.format(_name(body, p.start))) for p in places]
 
-    def keeps(edits: Sequence[Edit]) -> bool:
-        return page_tree.spelt(markdown.html(edit.apply(body, edits))) == shown
 
-    if places and not keeps([change for _, _, edits in places for change in edits]):
-        single = places if len(places) <= _MOST_JUDGED else []
-        places = []
-        for place in single:
-            if keeps([change for _, _, edits in [*places, place] for change in edits]):
-                places.append(place)
-    return (
-        [change for _, _, edits in places for change in edits],
-        [Note(CODE, start, end, _REASON.format(_name(body, start))) for start, end, _ in places],
-    )
+def _edits(places: Sequence[_Place]) -> list[Edit]:
+    return [change for place in places for change in place.edits]
+
+
+def _same_page(body: str, places: list[_Place]) -> list[_Place]:
+    """Those of ``places`` that keep the page of CommonMark."""
+    shown = page_tree.spelt(markdown.html(body))
+
+    def keeps(some: list[_Place]) -> bool:
+        return page_tree.spelt(markdown.html(edit.apply(body, _edits(some)))) == shown
+
+    if keeps(places):
+        return places
+    kept: list[_Place] = []
+    for place in places if len(places) <= _MOST_JUDGED else ():
+        if keeps([*kept, place]):
+            kept.append(place)
+    return kept
+
+
+def _last_seen(body: str) -> int:
+    """Where kramdown begins to read an element that never ends."""
+    regions = scan(body)
+    own = [(b.start, b.end) for b in regions.blocks if b.kind in kramdown.OWN]
+    reading = kramdown.read(body, sorted([*own, *((span.start, span.end) for span in regions.opaque)]))
+    return next((extent.start for extent in reading.extents if not extent.closed), len(body))
 
 
 def _name(body: str, start: int) -> str:
@@ -73,8 +104,8 @@ def _as_written(body: str, edits: Sequence[Edit], notes: Sequence[Note]) -> tupl
     )
 
 
-def _places(body: str, regions: Regions) -> Iterator[tuple[int, int, list[Edit]]]:
-    """Where kramdown sees no end of an element, as (start, end, edits)."""
+def _places(body: str, regions: Regions) -> Iterator[_Place]:
+    """Where kramdown sees no end of an element."""
     blocks = regions.blocks
     index = 0
     while index < len(blocks):
@@ -82,27 +113,47 @@ def _places(body: str, regions: Regions) -> Iterator[tuple[int, int, list[Edit]]
         index += 1
         if block.kind != "html" or _is_closed(body[block.start : block.end]):
             continue
-        *elements, last = _elements(body, block)
-        for start, end in elements:
-            if not _is_closed(body[start:end]) and (edits := _paired(body, start, end, regions)):
-                yield start, end, edits
-        for stop in _stops(body, blocks, last[0], index):
-            start, end = last[0], blocks[stop - 1].end
+        for start, end in _elements(body, block):
             if _is_closed(body[start:end]):
-                index = stop
+                continue
+            edits = _paired(body, start, end, regions)
+            if not edits:
+                found, index = _reaching_on(body, regions, start, index)
+                if found is not None:
+                    yield found
                 break
-            if edits := _paired(body, start, end, regions):
-                yield start, end, edits
-                index = stop
-                break
+            yield _Place(start, end, edits)
+
+
+def _reaching_on(body: str, regions: Regions, start: int, first: int) -> tuple[_Place | None, int]:
+    """The place of the element at ``start``, which ends in block ``first`` or later, and which block follows it."""
+    for stop in _stops(body, regions.blocks, start, first):
+        end = regions.blocks[stop - 1].end
+        if _is_closed(body[start:end]):
+            return None, stop
+        if edits := _paired(body, start, end, regions):
+            return _Place(start, end, edits), stop
+    return None, first
 
 
 def _elements(body: str, block: Block) -> list[tuple[int, int]]:
-    """The elements side by side in an HTML block, each with what follows up to the next one."""
+    """The elements side by side in an HTML block, each with what follows up to the next one.
+
+    An end tag whose start tag is not among them may close an element further up: it is left out.
+    """
     builder = TreeBuilder(body)
     builder.feed(block.start, block.end)
-    starts = [root.start for root in builder.roots if isinstance(root, Element)] or [block.start]
-    return list(zip(starts, [*starts[1:], block.end], strict=True))
+    found: list[tuple[int, int]] = []
+    start, end = block.start, -1
+    for root in builder.roots:
+        if isinstance(root, Element):
+            found.append((start, root.start if end < 0 else end))
+            start, end = root.start, -1
+        elif isinstance(root, Stray) and end < 0:
+            begun = re.compile(rf"<{re.escape(root.tag.name)}\b", re.IGNORECASE)
+            end = -1 if begun.search(body, start, root.start) else root.start
+    found.append((start, block.end if end < 0 else end))
+    return [part for part in found if part[0] < part[1]]
 
 
 def _stops(body: str, blocks: Sequence[Block], start: int, first: int) -> Iterator[int]:

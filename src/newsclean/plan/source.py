@@ -31,9 +31,7 @@ class Source:
         self.made = made
         self.reading = NO_READING
         if settings.reader != "commonmark":
-            # kramdown reads code, and the content of lists and quotes, by itself
-            own = ("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table")
-            code = [(block.start, block.end) for block in regions.blocks if block.kind in own]
+            code = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
             code += [(span.start, span.end) for span in regions.opaque]
             self.reading = kramdown.read(body, sorted(code))
         self.context = Context(
