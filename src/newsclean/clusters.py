@@ -35,7 +35,6 @@ from newsclean.stand_ins import (
 )
 
 if TYPE_CHECKING:
-    from collections import Counter
 
     from newsclean.action import Context
     from newsclean.model import Settings
@@ -54,7 +53,7 @@ class _Rewritten:
     """What becomes of a cluster. Places are counted in pieces (a tag, the words between)."""
 
     parts: Parts
-    applied: Counter[str]
+    applied: tuple[str, ...]
     remarks: tuple[Remark, ...]
     removed_tags: int
 
@@ -97,7 +96,7 @@ class Clusters:
             text = poured(rewritten.parts, words)
             if text != body[start:end]:
                 edits.append(Edit(Span(start, end), text))
-            account.applied.update(rewritten.applied)
+            account.applied += rewritten.applied
             account.removed_tags += rewritten.removed_tags
             account.notes += [
                 note.on(offsets[first:], words, f"{before:1}{after:1}") for note in rewritten.remarks
@@ -191,4 +190,4 @@ def _convert(
         remarks = tuple(remark(note, places) for note in result.notes)
     except KeyError:  # a place inside a piece, which in another cluster is elsewhere
         return None
-    return None if found is None else _Rewritten(found, result.applied, remarks, result.removed_tags)
+    return None if found is None else _Rewritten(found, tuple(result.applied), remarks, result.removed_tags)

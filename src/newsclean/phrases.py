@@ -82,7 +82,7 @@ def _unit(
 ) -> Unit:
     def render(style: Style, styles: dict[int, str]) -> Rendered:
         account = Account()
-        account.applied[code] += 1
+        account.applied.append(code)
         if isinstance(action, Remove):
             if action.visible:
                 account.remove(code, start, end)

@@ -65,7 +65,7 @@ def propose(body: str, settings: Settings, taken: Sequence[Unit]) -> tuple[list[
 def _unit(code: str, mend: Mend) -> Unit:
     def render(style: Style, styles: dict[int, str]) -> Rendered:
         account = Account()
-        account.applied[code] += 1
+        account.applied.append(code)
         account.repairs.extend((e.span.start, e.span.end, e.text) for e in mend.edits)
         account.notes.append(Note(code, mend.start, mend.end, mend.done, "made"))
         return Rendered(list(mend.edits), account)

@@ -19,7 +19,6 @@ from newsclean.html import Element, Text, TreeBuilder
 from newsclean.stand_ins import Parts, Remark, Remembered, Watched, plain, poured, remark, stand_in, template
 
 if TYPE_CHECKING:
-    from collections import Counter
 
     from newsclean.action import Context
     from newsclean.model import Settings
@@ -44,7 +43,7 @@ class Shape:
 
     roots: tuple[tuple[int, int], ...]
     made: tuple[_Made, ...]
-    applied: Counter[str]
+    applied: tuple[str, ...]
     remarks: tuple[Remark, ...]
     removed: tuple[tuple[str, int, int], ...]
     removed_tags: int
@@ -76,7 +75,7 @@ class Shaped:
         """What was done on the way."""
         shape, offsets = self.shape, self.offsets
         return Account(
-            shape.applied.copy(),
+            list(shape.applied),
             [found.on(offsets, self.words) for found in shape.remarks],
             [(code, offsets[start], offsets[end]) for code, start, end in shape.removed],
             shape.removed_tags,
@@ -149,7 +148,7 @@ def _convert(parts: list[str], settings: Settings) -> Shape | None:
                 for output, found in made
                 if found is not None
             ),
-            account.applied,
+            tuple(account.applied),
             tuple(remark(note, places) for note in account.notes),
             tuple((code, places[start], places[end]) for code, start, end in account.removed),
             account.removed_tags,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,9 @@ class Output:
 
 @dataclass(slots=True)
 class Account:
-    """What was done on the way: rule counts, remarks, words removed, tags removed."""
+    """What was done on the way: codes of rules (once each time), remarks, words removed, tags removed."""
 
-    applied: Counter[str] = field(default_factory=Counter)
+    applied: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     removed: list[tuple[str, int, int]] = field(default_factory=list)
     removed_tags: int = 0
@@ -37,7 +36,7 @@ class Account:
 
     def add(self, result: Result) -> None:
         """Take over what an inline run reports."""
-        self.applied.update(result.applied)
+        self.applied += result.applied
         self.notes.extend(result.notes)
         for code, start, end in result.removed:
             self.remove(code, start, end)
@@ -48,7 +47,7 @@ class Account:
 
     def merge(self, other: Account) -> None:
         """Take over what a converted block reports."""
-        self.applied.update(other.applied)
+        self.applied += other.applied
         self.notes.extend(other.notes)
         self.removed.extend(other.removed)
         self.repairs.extend(other.repairs)

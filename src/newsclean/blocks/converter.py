@@ -71,7 +71,7 @@ class Converter(Grouping):
         before: Node | None = None
         for group in self.groups(nodes):
             if isinstance(before, Element) and before.name == "pre" and self._is_left_behind(group):
-                self.account.applied["HT111"] += 1
+                self.account.applied.append("HT111")
                 self.account.removed_tags += 1
             elif not self.is_blank(group):
                 outputs.extend(self._group(group))
@@ -109,7 +109,7 @@ class Converter(Grouping):
         """What stays HTML, its tags tidied."""
         text, removed = tidy(self.context.text, start, end, self.dispatcher)
         if text != self.context.text[start:end]:
-            self.account.applied[TIDIED] += 1
+            self.account.applied.append(TIDIED)
             self.account.removed_tags += removed
         if text.startswith("<pre") and BLANK_LINE.search(text):
             self.whole(start, end)
@@ -242,7 +242,7 @@ class Converter(Grouping):
             )
             text = kept.written(self, element)
             if text != self.context.text[element.start : element.end]:
-                self.account.applied[code] += 1
+                self.account.applied.append(code)
             self._slot(text, "div", skeleton, slots)
             return "html"
         if isinstance(shape, Unwrap | Box):
@@ -258,7 +258,7 @@ class Converter(Grouping):
 
     def _open(self, code: str, box: Element, inside: Element) -> None:
         """Note that nothing of ``box`` stays but what is ``inside``."""
-        self.account.applied[code] += 1
+        self.account.applied.append(code)
         self.account.removed_tags += 2 + sum(1 if e.close is None else 2 for e in box.elements())
         self.account.removed_tags -= sum(1 if e.close is None else 2 for e in inside.elements())
         stop = inside.close.start if inside.close is not None else inside.end

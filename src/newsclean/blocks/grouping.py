@@ -123,7 +123,7 @@ class Grouping:
 
     def count(self, code: str, element: Element) -> None:
         """Note that a rule took the tags of ``element``."""
-        self.account.applied[code] += 1
+        self.account.applied.append(code)
         self.account.removed_tags += 1 if element.close is None else 2
 
     def bounded(self, element: Element, skeleton: list[str]) -> None:

@@ -79,7 +79,7 @@ def in_markdown(
     applied, count = tally(items, pairs, text)
     for item in items:
         if item.kind == "open" and item.pair is None and item.code and not item.out:
-            applied[item.code] += 1
+            applied.append(item.code)
             count += 1
     return Result(items, applied, [*notes, *run.notes], removed_tags=count)
 

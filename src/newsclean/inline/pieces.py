@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -82,7 +81,7 @@ class Result:
     """A rendered leaf: what the rules did and what they say."""
 
     items: list[Item]
-    applied: Counter[str] = field(default_factory=Counter)
+    applied: list[str] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     removed: list[tuple[str, int, int]] = field(default_factory=list)
     removed_tags: int = 0
@@ -127,9 +126,9 @@ def dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[
         pair.marks = tuple(mark for mark in pair.action.names if mark not in active)
 
 
-def tally(items: list[Item], pairs: list[Pair], text: str) -> tuple[Counter[str], int]:
+def tally(items: list[Item], pairs: list[Pair], text: str) -> tuple[list[str], int]:
     """Count what was done, by rule, and the tags that went."""
-    applied: Counter[str] = Counter()
+    applied: list[str] = []
     removed = 0
     for pair in pairs:
         opening, closing = items[pair.open], items[pair.close]
@@ -137,9 +136,9 @@ def tally(items: list[Item], pairs: list[Pair], text: str) -> tuple[Counter[str]
             if item.kind in ("open", "close") and item.out != text[item.start : item.end]:
                 removed += not item.out.startswith("<")
         if opening.out != text[opening.start : opening.end]:
-            applied[pair.code] += 1
+            applied.append(pair.code)
     for item in items:
         if item.kind == "atom" and item.code and item.out != text[item.start : item.end]:
-            applied[item.code] += 1
+            applied.append(item.code)
             removed += 1
     return applied, removed

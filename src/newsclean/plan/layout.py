@@ -129,7 +129,7 @@ def tidied(source: Source, start: int, end: int) -> None:
         text, account.removed_tags = tidy(source.body, start, end, source.dispatcher)
         if text == source.body[start:end]:
             return Rendered([], account)
-        account.applied[TIDIED] += 1
+        account.applied.append(TIDIED)
         return Rendered([Edit(Span(start, end), text)], account)
 
     source.made.units.append(Unit(start, end, render))

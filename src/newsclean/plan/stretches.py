@@ -143,7 +143,7 @@ def _rendered(
         if isinstance(part, tuple):
             flush()
             converter.account.removed_tags += 1
-            converter.account.applied["HT209"] += 1
+            converter.account.applied.append("HT209")
         else:
             group.append(part)
     flush()
