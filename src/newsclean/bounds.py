@@ -41,6 +41,8 @@ _TAG = re.compile(
     r"<[A-Za-z][^ \t\n\r\f/>]*+"
     r"(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*+"
 )
+# A tag of 2,000 characters and more, or one in which another begins, or that never ends.
+_ODD_TAG = re.compile(r"<[A-Za-z][^<>]{0,1999}+(?!>)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _QUOTES = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){30}[^\n]*", re.MULTILINE)
 _MARKER = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))")
@@ -92,11 +94,11 @@ def _deep(body: str, ranges: list[tuple[int, int]]) -> bool:
     stack: list[str] = []
     counts: dict[str, int] = {}
     for start, end in ranges:
-        for match in _OPENING.finditer(body, start, end):
-            name = match[2].lower()
+        for closes, written in _OPENING.findall(body, start, end):
+            name = written.lower()
             if name in VOID:
                 continue
-            if match[1]:
+            if closes:
                 if counts.get(name):
                     while stack:
                         top = stack.pop()
@@ -117,16 +119,11 @@ def _attributes(body: str) -> str | None:
     """Look at tags that are long, or that never end."""
     broken = 0
     at = 0
-    while (start := body.find("<", at)) >= 0:
+    while (odd := _ODD_TAG.search(body, at)) is not None:
+        start = odd.start()
         at = start + 1
-        if not body[at : at + 1].isalpha():
-            continue
-        near = body.find(">", at, at + 2_000)
-        if near < 0 and body.find(">", at) < 0:
+        if body.find(">", odd.end()) < 0:
             return None
-        if near >= 0 and body.find("<", at, near) < 0:
-            at = near + 1
-            continue
         tag = _TAG.match(body, start, start + _LONGEST_TAG)
         source = tag[0] if tag is not None else body[start : start + _LONGEST_TAG]
         if len(source) > 2_000 and tag is not None:

@@ -44,6 +44,7 @@ _ITEM = r"(?:[-+*]|\d+[.)])[ \t]"
 _BLOCKS = re.compile(rf"[\n>][ \t]*(?:##|{_ITEM}[^\n]*\n[ \t]*{_ITEM})|\n[ \t]*(?:```|~~~|\|)")
 _HTML_LINE = re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])?[ \t]*</?[A-Za-z]", re.MULTILINE)
 EMPHASIS_TAGS = ("b", "strong", "i", "em")
+_EMPHASIS_TAG = re.compile(rf"<((?:{'|'.join(EMPHASIS_TAGS)})(?=[ >])|/(?:{'|'.join(EMPHASIS_TAGS)})\b)")
 _NAME = re.compile(r"<([^\W\d_][^\s<>/:@]*+)(?![:@])")
 # Elements of HTML, past and present, and what else stands in angle brackets in posts and is none of our business.
 KNOWN = frozenset(
@@ -82,10 +83,8 @@ def has_names(body: str) -> bool:
 
 def has_unended(body: str) -> bool:
     """Whether there are two start tags of emphasis more than end tags."""
-    return "<" in body and any(
-        body.count(f"<{name}>") + body.count(f"<{name} ") - body.count(f"</{name}") > 1
-        for name in EMPHASIS_TAGS
-    )
+    tags = _EMPHASIS_TAG.findall(body)
+    return any(tags.count(name) - tags.count(f"/{name}") > 1 for name in EMPHASIS_TAGS)
 
 
 def has_html(body: str) -> bool:
