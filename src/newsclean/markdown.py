@@ -15,6 +15,7 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
 )
+_LINES_ONLY = ("HtmlBlock", "CodeBlock")
 _PARSER = pyromark.Markdown(options=_OPTIONS)
 
 VERSION = pyromark.__version__
@@ -41,8 +42,9 @@ def name_of(payload: Any) -> str:
 def events(text: str, *, having: str = "") -> list[Event]:
     """Parse ``text`` and return its events in order, every span in characters of ``text``.
 
-    A block on the top level without the characters ``having`` in it may be reported by its start and end alone. Nobody
-    may change the list: the next to ask about the same text gets it too.
+    With ``having``, what is in code, HTML and other blocks without these characters may be left out: they are reported
+    by their start and end alone where they stand on the top level. Nobody may change the list: the next to ask about
+    the same text gets it too.
     """
     if _last.text == text:
         return _last.found
@@ -75,6 +77,7 @@ def _parse(text: str, having: str) -> list[Event]:
             if start != passed_over or type(event) is not dict or name_of(event.get("End")) != name:
                 continue
             passed_over = -1
+            depth += 1
         end = span["end"]
         if type(event) is not dict:
             raw.append((event, None, start, end))
@@ -82,11 +85,12 @@ def _parse(text: str, having: str) -> list[Event]:
         ((kind, payload),) = event.items()
         raw.append((kind, payload, start, end))
         if kind == "Start":
-            if not depth and data.find(wanted, start, end) < 0:
-                passed_over = start
+            if having and not depth:
                 name = name_of(payload)
-            else:
-                depth += 1
+                if name in _LINES_ONLY or data.find(wanted, start, end) < 0:
+                    passed_over = start
+                    continue
+            depth += 1
         elif kind == "End":
             depth -= 1
     return raw if len(data) == len(text) else _in_characters(data, raw)

@@ -6,6 +6,7 @@ counts and findings, no texts.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 _STAGED_BYTES = 16 << 20  # new texts on their way to the disk at one time
 _STAGED_FILES = 128
+_LITTER = 5_000  # new objects between two looks for garbage: each look goes over the trees of a whole post
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Worker:
     """Does chunks of files by one plan."""
 
     def __init__(self, plan: Plan, cache: Cache | None = None) -> None:
+        gc.set_threshold(_LITTER, 10, 10)
         self.plan = plan
         self.cache = cache
         self._templates: Templates | None = None
