@@ -28,6 +28,7 @@ from newsclean.stand_ins import (
     Watched,
     letter,
     plain,
+    plain_tag,
     poured,
     remark,
     stand_in,
@@ -107,9 +108,14 @@ class Clusters:
         self, pieces: list[str], before: str, after: str, place: Place, words: list[str]
     ) -> _Rewritten | None:
         """What is known about the cluster ``pieces``; its words are appended to ``words``."""
+        alone = sum("://" in piece for piece in pieces) == 1
         parts: list[str] = []
+        part: str | None
         for index, piece in enumerate(pieces):
-            part = piece if not index % 2 or not piece else plain(piece, words)
+            if index % 2:
+                part = plain(piece, words) if piece else piece
+            else:
+                part = plain_tag(piece, words, alone=alone)
             if part is None or "\n" in part:
                 return None
             parts.append(part)

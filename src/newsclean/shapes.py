@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, cast
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
 from newsclean.html import Element, Text, TreeBuilder
-from newsclean.stand_ins import Parts, Remark, Remembered, Watched, plain, poured, remark, stand_in, template
+from newsclean.stand_ins import Parts, Remark, Remembered, Watched, plain, plain_tag, poured, remark, stand_in, template
 
 if TYPE_CHECKING:
 
@@ -95,10 +95,15 @@ class Shapes:
         if end - start > _LONGEST:
             return None
         pieces = _PIECES.split(body[start:end])
+        alone = body.count("://", start, end) == 1
         words: list[str] = []
         parts: list[str] = []
+        part: str | None
         for index, piece in enumerate(pieces):
-            part = piece if index % 2 or not piece or piece.isspace() else plain(piece, words)
+            if index % 2:
+                part = plain_tag(piece, words, alone=alone) if piece[0] == "<" else piece
+            else:
+                part = piece if not piece or piece.isspace() else plain(piece, words)
             if part is None:
                 return None
             parts.append(part)

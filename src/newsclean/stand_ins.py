@@ -1,7 +1,7 @@
 """Stand-ins for words: what becomes of HTML is found out once for all words that nothing depends on.
 
-Plain words have letters at both edges and nothing inside that is ever escaped. They are cut out of the source; what
-is left is its *shape*. A shape is converted with stand-ins, which are plain words themselves, and what comes out is a
+Plain words have letters at both edges and nothing inside that is ever escaped. They are cut out of the source, and so
+are the path of a link's address and the values of colours, which no rule looks at; what is left is the *shape*. A shape is converted with stand-ins, which are plain words themselves, and what comes out is a
 template into which the words are poured. ``Watched`` notices a rule that looks at words all the same.
 """
 
@@ -35,6 +35,9 @@ _PLAIN = re.compile(
 # What may be an address, of which GFM readers make links, or part of one.
 _ADDRESS = re.compile(r"://|www\.|@|%[0-9a-f]{2}|xn--", re.IGNORECASE)
 _SLOT = "\ue000"
+_COLOUR = re.compile(r"(?<=color: )#[0-9a-fA-F]{3,8}(?![^;\"'])")
+_ANY_COLOUR = "#c0105a"
+_PATH = re.compile(r"(<a href=\"https?://[a-z0-9.\-]+/)([A-Za-z0-9/.\-]*[A-Za-z0-9])(?=\")")
 # A stand-in is its number between two letters of its own, so that a remark which names a letter tells which it is.
 _LETTERS = 0x3400  # of CJK Extension A, which nobody uses
 _MOST = 500
@@ -60,6 +63,16 @@ def plain(piece: str, words: list[str]) -> str | None:
     return f"{match['before']}{_SLOT}{match['after']}"
 
 
+def plain_tag(tag: str, words: list[str], *, alone: bool) -> str:
+    """``tag`` without the values of its colours and, for the only address far and wide (``alone``), without its path."""
+    if "#" in tag:
+        tag = _COLOUR.sub(_ANY_COLOUR, tag)
+    if alone and _SLOT not in tag and (match := _PATH.match(tag)) is not None:
+        words.append(match[2])
+        tag = f"{match[1]}{_SLOT}{tag[match.end() :]}"
+    return tag
+
+
 def letter(number: int, side: int) -> str:
     """The letter at the start (0) or at the end (1) of a stand-in."""
     return chr(_LETTERS + 2 * number + side)
@@ -80,7 +93,9 @@ def stand_in(parts: Sequence[str]) -> list[str] | None:
 
 
 def template(text: str) -> Parts | None:
-    """``text`` with numbers for the words that stand-ins stand for; None where words come twice or in parts."""
+    """``text`` with numbers for the words that stand-ins stand for; None where they come twice, in parts or in colour."""
+    if _ANY_COLOUR in text:
+        return None
     parts: list[str | int] = list(_STAND_IN.split(text))
     numbers = parts[1::2] = [int(number) for number in parts[1::2]]
     if len(set(numbers)) != len(numbers) or any(_LETTER.search(str(part)) for part in parts):
@@ -116,7 +131,12 @@ class Remark:
 
 
 def remark(note: Note, places: dict[int, int]) -> Remark:
-    """``note`` on HTML with stand-ins, for all HTML of the shape. Raises KeyError for a place inside a piece."""
+    """``note`` on HTML with stand-ins, for all HTML of the shape.
+
+    Raises KeyError for a place inside a piece, and for a note that names more than a letter.
+    """
+    if _STAND_IN.search(note.reason) is not None or _ANY_COLOUR in note.reason:
+        raise KeyError(note.reason)
     parts: list[str | tuple[int, int]] = []
     at = 0
     for match in _LETTER.finditer(note.reason):
