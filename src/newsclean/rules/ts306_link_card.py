@@ -74,6 +74,8 @@ def _flat(words: str) -> str:
 def _is_doubled(text: str, start: int, address: str) -> bool:
     """Whether the paragraph that ends before ``start`` is nothing but a link to ``address``."""
     before = text[max(0, start - _BEFORE) : start].rstrip()
+    if address not in before.replace("&amp;", "&"):
+        return False
     before = re.sub(r"(?:\s|&nbsp;|</?(?:div|center)\b[^<>]*>|<p\b[^<>]*>(?:&nbsp;|\s)*</p>)+\Z", "", before)
     place = re.escape(address).replace("\\&", "(?:&|&amp;)")
     link = (
