@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -123,3 +125,21 @@ def test_a_highlight_counts_where_it_is_asked_for() -> None:
     html = '<span style="background-color: yellow">가</span>'
     assert fingerprint.of(html) == fingerprint.of("가")
     assert fingerprint.of(html, highlight=True) == fingerprint.of("<mark>가</mark>")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["href", "data-x", "class", "HREF"]),
+            st.text(st.sampled_from("가a \t\n\r\0&;amp<>\"'/=\u00a0\ufeff"), max_size=8),
+        ),
+        max_size=3,
+    ),
+    st.sampled_from([">", "/>", " />", "  >"]),
+)
+def test_plain_attributes_are_read_as_lexbor_reads_them(pairs: list[tuple[str, str]], end: str) -> None:
+    source = "".join(f' {name}="{value}"' for name, value in pairs) + end
+    read = page.attributes(source)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "_PLAIN_ATTRIBUTES", re.compile(r"(?!)"))
+        assert read == page.attributes(source)

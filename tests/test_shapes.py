@@ -54,6 +54,29 @@ def test_words_are_poured_where_they_belong() -> None:
     ]
 
 
+@pytest.mark.parametrize("place", ["<p>{}</p>", "가 {} 나"])
+def test_colours_and_the_path_of_a_lone_address_are_no_part_of_a_shape(place: str) -> None:
+    coloured = [place.format(f'<b><span style="color: #{n}{n}{n}">가{n}</span></b>') for n in range(5)]
+    linked = [place.format(f'<a href="https://example.com/a/{n}.html">가{n}</a>') for n in range(5)]
+    cleaned = clean("\n\n".join(coloured + linked) + "\n").text
+    assert [part.strip("가 나") for part in cleaned.strip().split("\n\n")] == [
+        *(f"**가{n}**" for n in range(5)),
+        *(f"[가{n}](https://example.com/a/{n}.html)" for n in range(5)),
+    ]
+
+
+def test_addresses_that_a_rule_compares_are_part_of_a_shape() -> None:
+    cards = [
+        f'<figure data-ke-type="opengraph" data-og-url="https://example.com/{n}"><a href="https://example.com/{n}">'
+        f'<p class="og-title">가{n}</p></a><a href="https://example.com/{m}"><p class="og-desc">나</p></a></figure>'
+        for n, m in [(1, 1), (2, 2), (3, 3), (4, 5), (6, 6)]
+    ]
+    one_by_one = [clean(card + "\n").text for card in cards]
+    assert clean("\n\n".join(cards) + "\n").text.strip().split("\n\n") == [
+        part for text in one_by_one for part in text.strip().split("\n\n")
+    ]
+
+
 def test_a_remark_names_the_letters_that_stand_there() -> None:
     text = "\n\n".join(f"<p>{x} <b>가(나)</b>{x}</p>\n\n{x} <b>가(나)</b>{x}" for x in "가나다라마") + "\n"
     reasons = [finding.message for finding in clean(text).findings]

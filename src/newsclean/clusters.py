@@ -36,7 +36,6 @@ from newsclean.stand_ins import (
 )
 
 if TYPE_CHECKING:
-
     from newsclean.action import Context
     from newsclean.model import Settings
     from newsclean.scan import Place
@@ -110,12 +109,8 @@ class Clusters:
         """What is known about the cluster ``pieces``; its words are appended to ``words``."""
         alone = sum("://" in piece for piece in pieces) == 1
         parts: list[str] = []
-        part: str | None
         for index, piece in enumerate(pieces):
-            if index % 2:
-                part = plain(piece, words) if piece else piece
-            else:
-                part = plain_tag(piece, words, alone=alone)
+            part = plain(piece, words) if index % 2 and piece else plain_tag(piece, words, alone=alone)
             if part is None or "\n" in part:
                 return None
             parts.append(part)

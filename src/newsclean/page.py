@@ -126,7 +126,9 @@ _PLAIN_ATTRIBUTE = re.compile(r' ([a-z\-]++)="([^"]*+)"')
 
 def attributes(source: str) -> dict[str, str | None] | None:
     """The attributes of a start tag, of which ``source`` is what follows its name; None where it never ends."""
-    if _PLAIN_ATTRIBUTES.fullmatch(source) is not None:  # every parser reads them alike, and lexbor costs 50 times this
+    if (
+        _PLAIN_ATTRIBUTES.fullmatch(source) is not None
+    ):  # every parser reads them alike, and lexbor costs 50 times this
         found: dict[str, str | None] = {}
         for name, value in _PLAIN_ATTRIBUTE.findall(source):
             found.setdefault(name, value.replace("&amp;", "&"))

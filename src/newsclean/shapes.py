@@ -16,10 +16,20 @@ from typing import TYPE_CHECKING, cast
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
 from newsclean.html import Element, Text, TreeBuilder
-from newsclean.stand_ins import Parts, Remark, Remembered, Watched, plain, plain_tag, poured, remark, stand_in, template
+from newsclean.stand_ins import (
+    Parts,
+    Remark,
+    Remembered,
+    Watched,
+    plain,
+    plain_tag,
+    poured,
+    remark,
+    stand_in,
+    template,
+)
 
 if TYPE_CHECKING:
-
     from newsclean.action import Context
     from newsclean.model import Settings
 

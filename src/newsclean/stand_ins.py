@@ -1,8 +1,9 @@
 """Stand-ins for words: what becomes of HTML is found out once for all words that nothing depends on.
 
 Plain words have letters at both edges and nothing inside that is ever escaped. They are cut out of the source, and so
-are the path of a link's address and the values of colours, which no rule looks at; what is left is the *shape*. A shape is converted with stand-ins, which are plain words themselves, and what comes out is a
-template into which the words are poured. ``Watched`` notices a rule that looks at words all the same.
+are the path of a link's address and the values of colours, which no rule looks at; what is left is its *shape*. A shape
+is converted with stand-ins, which are plain words themselves, and what comes out is a template into which the words are
+poured. ``Watched`` notices a rule that looks at words all the same.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ def plain(piece: str, words: list[str]) -> str | None:
 
 
 def plain_tag(tag: str, words: list[str], *, alone: bool) -> str:
-    """``tag`` without the values of its colours and, for the only address far and wide (``alone``), without its path."""
+    """``tag`` without the values of its colours, and the path of its address if that is the only one (``alone``)."""
     if "#" in tag:
         tag = _COLOUR.sub(_ANY_COLOUR, tag)
     if alone and _SLOT not in tag and (match := _PATH.match(tag)) is not None:
@@ -93,7 +94,7 @@ def stand_in(parts: Sequence[str]) -> list[str] | None:
 
 
 def template(text: str) -> Parts | None:
-    """``text`` with numbers for the words that stand-ins stand for; None where they come twice, in parts or in colour."""
+    """``text`` with numbers for the words that stand-ins stand for; None where they come twice or in parts."""
     if _ANY_COLOUR in text:
         return None
     parts: list[str | int] = list(_STAND_IN.split(text))
