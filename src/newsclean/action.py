@@ -195,13 +195,28 @@ class Notes:
 
 
 @dataclass(frozen=True, slots=True)
+class Around:
+    """The tags stay, and Markdown stands between them, which blank lines and ``markdown="1"`` make Markdown.
+
+    A part is the tags before, an element that stays HTML after them if there is one, and the element whose children
+    are the Markdown; ``end`` is what comes last. ``reason`` says why Markdown cannot have the tags.
+    """
+
+    parts: tuple[tuple[str, Element | None, Element], ...]
+    end: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Html:
     """The element stays HTML, cleaned; ``reason`` says why Markdown cannot have it."""
 
     reason: str
 
 
-Shape = Leaf | Container | Unwrap | Box | Table | Fence | Markdown | Fold | Notes | Html | Remove | Leave
+Shape = (
+    Leaf | Container | Unwrap | Box | Table | Fence | Markdown | Fold | Notes | Around | Html | Remove | Leave
+)
 
 
 @dataclass(frozen=True, slots=True)

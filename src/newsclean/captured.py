@@ -16,7 +16,7 @@ from newsclean.html import BLOCK
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # What may be a page: from the first start tag to the last end tag, which ``find`` looks at.
 _PAGE = re.compile(
@@ -35,7 +35,6 @@ _UNSEEN = re.compile(
 _EXACT = re.compile(r"<(?P<name>pre|textarea)\b[^<>]*>[\s\S]*?</(?P=name)\s*>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\r?\n)+")
 _TORN_FORM = re.compile(r"<textarea\b[^<>]*>(?:(?!</textarea)[\s\S])*?\n[ \t]*\r?\n", re.IGNORECASE)
-_CODE_AFTER_BLANK = re.compile(r"\n[ \t]*\r?\n(?: {4}|\t)[ \t]*<")
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}[^`\n]*|~{3,}.*)$", re.MULTILINE)
 _END_OF_FENCE = re.compile(r"^ {0,3}(?:`{3,}|~{3,})[ \t]*\r?$", re.MULTILINE)
 # A block of lines that CommonMark takes for HTML, or for code.
@@ -57,17 +56,18 @@ def find(body: str) -> tuple[int, int] | None:
     return match.start() + len(match[0]) - len(match[0].lstrip(" ")), match.end()
 
 
-def is_torn(page: str) -> bool:
+def is_torn(page: str, code: Sequence[int]) -> bool:
     """Whether CommonMark takes a part of ``page`` for Markdown that is none.
 
-    An indented tag is code for it, so is all after a fence without an end; the text of a form ends at a blank line.
+    ``code`` says where its code blocks begin: an indented line is code for it, so is all after a fence without an end.
+    The text of a form ends at a blank line.
     """
-    if _CODE_AFTER_BLANK.search(page) is not None or _TORN_FORM.search(page) is not None:
+    if _TORN_FORM.search(page) is not None:
         return True
-    if _FENCE.search(page) is None:
-        return False
-    shown = _EXACT.sub("", _UNSEEN.sub("", page))
-    return _FENCE.search(shown) is not None and _END_OF_FENCE.search(shown) is None
+    apart = (
+        [match.span() for pattern in (_UNSEEN, _EXACT) for match in pattern.finditer(page)] if code else []
+    )
+    return any(not any(start < at < end for start, end in apart) for at in code)
 
 
 def holds_markdown(page: str) -> bool:

@@ -1,7 +1,7 @@
 """Rules about a whole page that stands in a post: which part of it stays. They speak before all other rules.
 
-Such a rule has ``page(source)``, which is asked about the page's HTML and gives the ``Part`` that stays,
-``Leave`` where it stays as it is for a reason, or None.
+Such a rule has ``page(source, code)``, which is asked about the page's HTML, in which CommonMark sees code blocks begin
+at ``code``. It gives the ``Part`` that stays, ``Leave`` where all stays as it is for a reason, or None.
 """
 
 from __future__ import annotations
@@ -45,25 +45,28 @@ def propose(body: str, settings: Settings, newline: str) -> Paged:
     # who switches off what removes scripts wants them
     rules = [rule for rule in _RULES if settings.enabled(rule.code)] if settings.enabled("SC402") else []
     found = captured.find(body) if rules else None
-    if found is None or Places(body).place(*found, covers="start") != "html":
+    places = Places(body) if found is not None else None
+    if found is None or places is None or places.place(*found, covers="start") != "html":
         return result
     start, end = found
+    code = [at - start for at, _ in places.code if start <= at < end]
     for rule in rules:
-        part = rule.load().page(body[start:end])
+        part = rule.load().page(body[start:end], code)
         if isinstance(part, Leave):
             result.notes.append(Note(rule.code, start, end, part.reason))
             break
         if part is None:
             continue
         kept = (start + part.start, start + part.end)
-        if OPAQUE.search(body, *kept):
+        rounds = captured.joined(body, found, kept, newline)
+        text = body
+        for edits in rounds:
+            text = edit.apply(text, edits)
+        if OPAQUE.search(text, start, end + len(text) - len(body)):
             reason = "this page holds what Jekyll takes for Liquid"
             result.notes.append(Note(rule.code, start, end, reason))
             break
-        result.code = rule.code
-        result.rounds = captured.joined(body, found, kept, newline)
-        for edits in result.rounds:
-            result.text = edit.apply(result.text, edits)
+        result.code, result.rounds, result.text = rule.code, rounds, text
         if part.drops:
             result.lost = [
                 *captured.shown(body, start, kept[0]),

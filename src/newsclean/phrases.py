@@ -119,12 +119,15 @@ class Places:
     def __init__(self, body: str) -> None:
         shut = [match.span() for match in OPAQUE.finditer(body)]
         html: list[tuple[int, int]] = []
+        self.code: list[tuple[int, int]] = []  # blocks
         for kind, payload, start, end in markdown.events(body):
-            if kind == "Code" or (kind == "Start" and name_of(payload) == "CodeBlock"):
+            if kind == "Start" and name_of(payload) == "CodeBlock":
+                self.code.append((start, end))
+            elif kind == "Code":
                 shut.append((start, end))
             elif kind in ("Html", "InlineHtml"):
                 html.append((start, end))
-        self.shut = merged(shut)
+        self.shut = merged([*shut, *self.code])
         self.html = merged(html)
         self.whole = merged([match.span() for match in _WHOLE.finditer(body)])
         self.tags = [match.span() for match in _TAG.finditer(body)]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from newsclean import block, edit, escape, inline
 from newsclean.action import (
+    Around,
     Box,
     Container,
     Fence,
@@ -193,7 +194,7 @@ class Converter(Grouping):
         code, shape = known or self.dispatcher.block(element)
         if isinstance(shape, Leave):
             raise LeftAlone(code, element.start, element.open.end, shape.reason)
-        if not isinstance(shape, Html):
+        if not isinstance(shape, Html | Around):
             self.count(code, element)
         if isinstance(shape, Leaf):
             return self._build_leaf(element, shape, skeleton, slots)
@@ -236,10 +237,15 @@ class Converter(Grouping):
         if isinstance(shape, Notes):
             self._slot(self._notes(element, shape), "div", skeleton, slots)
             return "md"
-        if isinstance(shape, Html):
+        if isinstance(shape, Html | Around):
             self.account.notes.append(
                 Note(code, element.start, element.open.end, f"kept <{element.name}>: {shape.reason}")
             )
+        if isinstance(shape, Around):
+            self.account.applied.append(code)
+            self._slot(self._around(shape), "div", skeleton, slots)
+            return "md"
+        if isinstance(shape, Html):
             text = kept.written(self, element)
             if text != self.context.text[element.start : element.end]:
                 self.account.applied.append(code)
@@ -274,6 +280,14 @@ class Converter(Grouping):
         stop = inside.close.start if inside.close is not None else inside.end
         self.account.repairs.append((stop, element.end, f"\n{end}"))
         return "\n\n".join([begin, *content, end])
+
+    def _around(self, shape: Around) -> str:
+        """Markdown between tags that stay."""
+        written: list[str] = []
+        for tags, head, inside in shape.parts:
+            written.append(tags if head is None else f"{tags}\n{kept.written(self, head)}")
+            written.extend(output.text for output in self.flow(inside.children))
+        return "\n\n".join([*written, shape.end])
 
     def _notes(self, element: Element, shape: Notes) -> str:
         """Footnotes: a definition for each item, further lines of it indented."""

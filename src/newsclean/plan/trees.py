@@ -141,6 +141,18 @@ def _unclosed(source: Source, first: Block) -> None:
     tidied(source, first.start, first.end)
 
 
+def _is_meant(element: Element) -> bool:
+    """Whether the Markdown in ``element`` stands in tags that say it is: a fold, or the items of a list that stays."""
+    if element.name not in ("details", "ol"):
+        return False
+    told = [n for n in (element, *element.elements()) if n.attributes.get("markdown") == "1"]
+    return all(
+        any(n.start <= node.start and node.end <= n.end for n in told)
+        for node in element.walk()
+        if isinstance(node, MarkdownNode)
+    )
+
+
 def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int, int] | None]:
     """Nodes in order; a wrapper with Markdown inside is opened up, its tags become cuts (None: leave it all)."""
     for node in nodes:
@@ -149,7 +161,7 @@ def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int
             yield node
             continue
         if not is_wrapper(source, node):
-            if node.name != "details" or node.attributes.get("markdown") != "1":  # else it is meant so
+            if not _is_meant(node):
                 source.made.notes.append(
                     Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")
                 )

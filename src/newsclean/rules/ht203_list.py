@@ -13,17 +13,21 @@ After::
     - 둘째
 
 Left alone: a list inside a list without an item between, and, because kramdown counts every list from 1, an ordered
-list that starts elsewhere: it stays clean HTML unless ``reader = "commonmark"``.
+list that starts elsewhere: its tags stay unless ``reader = "commonmark"``, with Markdown between them where an item
+holds more than words (``markdown="1"`` says so to kramdown).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsclean.action import Container, Html, Leave, Remove
+from newsclean.action import Around, Container, Html, Leave, Remove
+from newsclean.escape import attribute
 from newsclean.html import Element as Node
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsclean.action import Context, Shape
     from newsclean.html import Element
 
@@ -45,11 +49,33 @@ def block(element: Element, context: Context) -> Shape:
     attributes = element.attributes
     start = attributes.get("start", "1").strip()
     if "reversed" in attributes or any("value" in child.attributes for child in children):
-        return Html("Markdown cannot number these items")
+        return _kept(element, children, context, "Markdown cannot number these items")
     if attributes.get("type", "1") not in ("1", ""):
-        return Html("Markdown cannot count in letters")
+        return _kept(element, children, context, "Markdown cannot count in letters")
     if not start.isdecimal() or len(start) > 9:
-        return Html("Markdown cannot start a list there") if start not in ("", "1") else Container("ol")
+        if start in ("", "1"):
+            return Container("ol")
+        return _kept(element, children, context, "Markdown cannot start a list there")
     if int(start) != 1 and context.settings.reader != "commonmark":
-        return Html("kramdown counts every list from 1")
+        return _kept(element, children, context, "kramdown counts every list from 1")
     return Container("ol", f' start="{int(start)}"')
+
+
+def _kept(element: Element, items: Sequence[Element], context: Context, reason: str) -> Shape:
+    """Clean HTML; where more than words are in the items, with Markdown between the tags."""
+    if all(node in items or node.name == "br" for node in element.elements()):
+        return Html(reason)
+    tag, *tags = (_tag(node, context) for node in (element, *items))
+    parts = [(f"{tag}\n{tags[0]}", None, items[0])]
+    parts += [(f"</li>\n{tag}", None, item) for tag, item in zip(tags[1:], items[1:], strict=True)]
+    return Around(tuple(parts), "</li>\n</ol>", reason)
+
+
+def _tag(element: Element, context: Context) -> str:
+    allowed = ("start", "type", "reversed") if element.name == "ol" else ("value",)
+    attributes = "".join(
+        f' {key}="{attribute(value)}"'
+        for key, value in element.attributes.items()
+        if key in allowed or (key == "id" and value in context.targets)
+    )
+    return f"<{element.name}{attributes}>" if element.name == "ol" else f'<li{attributes} markdown="1">'

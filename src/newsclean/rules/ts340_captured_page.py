@@ -27,8 +27,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from typing import TYPE_CHECKING
 
 from newsclean.action import Part
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SKIN = re.compile(r"<body\b[^<>]*\bid=[\"']?tt-body-|\bwindow\.TistoryBlog\b")
 _ARTICLE = re.compile(r"<div\b[^<>]*\bclass=[\"'][^\"'<>]*\bcontents_style\b[^<>]*>")
@@ -39,7 +43,7 @@ _DIV = re.compile(
 _TITLE = re.compile(r"<title\b[^<>]*>([^<>]{1,200})</title", re.IGNORECASE)
 
 
-def page(source: str) -> Part | None:
+def page(source: str, code: Sequence[int]) -> Part | None:
     """The article."""
     if not _SKIN.search(source):
         return None

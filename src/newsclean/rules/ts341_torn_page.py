@@ -26,13 +26,18 @@ Liquid, and pages without an end.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsclean import captured
 from newsclean.action import Leave, Part
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-def page(source: str) -> Part | Leave | None:
+
+def page(source: str, code: Sequence[int]) -> Part | Leave | None:
     """All of the page, when it is torn."""
-    if not captured.is_torn(source):
+    if not captured.is_torn(source, code):
         return None
     if captured.holds_markdown(source):
         return Leave("CommonMark tears this page apart, and there is Markdown between its tags")
