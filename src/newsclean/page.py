@@ -170,30 +170,25 @@ class _Reader:
                 breaks += 1
                 pending = ""
                 continue
-            if text[0] == ATOM:
-                pieces = [text]
-            else:
-                folded = _SPACE.sub(" ", text)
-                if folded == " ":
-                    pending = " "
-                    continue
-                pieces = [folded]
-            for piece in pieces:
-                if breaks >= 2 and parts[-1]:
-                    parts.append([])
-                elif breaks and parts[-1]:
-                    parts[-1].append(("\n", frozenset()))
-                    piece = piece.lstrip(" ")
-                elif piece[0] == " " or pending:
-                    piece = " " + piece.lstrip(" ")
-                breaks = 0
-                pending = ""
-                if piece.endswith(" ") and piece[0] != ATOM and piece[:2] != " " + ATOM:
-                    pending = " "
-                    piece = piece[:-1]
-                if not parts[-1]:
-                    piece = piece.lstrip(" ")
-                parts[-1].append((piece, marks))
+            piece = text if text[0] == ATOM else _SPACE.sub(" ", text)
+            if piece == " ":
+                pending = " "
+                continue
+            if breaks >= 2 and parts[-1]:
+                parts.append([])
+            elif breaks and parts[-1]:
+                parts[-1].append(("\n", frozenset()))
+                piece = piece.lstrip(" ")
+            elif piece[0] == " " or pending:
+                piece = " " + piece.lstrip(" ")
+            breaks = 0
+            pending = ""
+            if piece.endswith(" ") and piece[0] != ATOM and piece[:2] != " " + ATOM:
+                pending = " "
+                piece = piece[:-1]
+            if not parts[-1]:
+                piece = piece.lstrip(" ")
+            parts[-1].append((piece, marks))
         for part in parts:
             if part:
                 self.blocks.append(Block(place, kind, _joined(part)))
