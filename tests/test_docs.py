@@ -26,6 +26,7 @@ import pytest
 from newsclean import clean
 from newsclean.config import Config, ConfigError, load
 from newsclean.config_model import CONFIG_FIELDS
+from newsclean.findings import report_of
 from newsclean.model import Diagnostic, FileReport, Level, Settings
 from newsclean.report import FORMATS, Summary, formatter
 from newsclean.toml_options import kebab, option_types
@@ -106,7 +107,7 @@ def _console(block: Block, folder: Path) -> str:
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("GIT_", "NEWSCLEAN", "FORCE_COLOR", "COLUMNS"))
+        if not name.startswith(("GIT_", "NEWSCLEAN", "FORCE_COLOR", "COLUMNS", "PYTHONUNBUFFERED"))
     }
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
     environment["XDG_CACHE_HOME"] = str(folder / ".cache")
@@ -218,6 +219,14 @@ def test_the_json_example_has_the_fields_that_are_written() -> None:
     summary.add(report)
     real = json.loads(form.start() + form.file(report) + form.end(summary))
     assert _shape(json.loads(example.text)) == _shape(real)
+
+
+def test_the_text_example_is_what_a_terminal_shows() -> None:
+    [example] = [block for block in blocks(ROOT / "docs" / "output-formats.md") if block.kind == "text"]
+    path, line = example.text.split(":")[:2]
+    source = example.text.splitlines()[1].partition(" | ")[2]
+    outcome = clean("\n" * (int(line) - 1) + source + "\n")
+    assert formatter("text", terminal=True).file(report_of(path, outcome, written=True)) == example.text
 
 
 def _shape(value: object) -> object:
