@@ -76,6 +76,7 @@ RULES: tuple[Rule, ...] = (
         "ts313_broken_code",
         ("</code></pre></p>", "</code></pre></h", "&lt;/code&gt;&lt;/pre&gt;"),
     ),
+    Rule("TS342", "escaped-end-of-code", "ts342_escaped_end", ("&lt;/pre>", "&lt;/pre&gt;")),
     Rule("TS312", "gist", "ts312_gist", ("gist.github.com",)),
     Rule(
         "TS314",

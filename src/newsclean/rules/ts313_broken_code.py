@@ -29,7 +29,7 @@ Emphasis was ``*`` where ``_`` would have stayed as it is (``4<em>5 + 6</em>7``)
 written so (``<strong>init</strong>``). Code may also have ended inside of indented code, which then says ``</code></pre>``.
 
 Left alone: code in which something became a list, a quote or other emphasis, because two ways of writing it are
-possible, and code in which Liquid would change. Its tags are paired all the same (see HT211), so that what follows is
+possible, and code in which Liquid would change. Its tags are closed all the same (see HT211), so that what follows is
 not part of it.
 """
 
@@ -40,7 +40,7 @@ from html import escape as quoted
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsclean import emphasis_source
+from newsclean import edit, emphasis_source, page_tree
 from newsclean.action import Leave, Replace
 from newsclean.scan import OPAQUE
 
@@ -58,6 +58,9 @@ PATTERN = re.compile(
 # Code, Liquid and mathematics inside the match are parts of it.
 COVERS = "whole"
 
+_LOST_END = "&lt;/code&gt;&lt;/pre&gt;\n</code></pre>"
+_BLANK_LINE = re.compile(r"\n([ \t]*)(?=\n)")
+_AMBIGUOUS = "a converter broke this code, and it can be put together in more than one way"
 _TOKEN = re.compile(r"</?[A-Za-z][^<>]*>")
 _HEADING = re.compile(r"<h([1-6])>")
 _LEAF = re.compile(r"<(?:p|h[1-6])>(?P<content>(?:(?!</?(?:p|h[1-6]|pre)>)[\s\S])*)")
@@ -69,15 +72,31 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
         return None
     code = _mended(match["code"].replace("\r\n", "\n"), match["last"] or "")
     if code is None:
-        return Leave("a converter broke this code, and it can be put together in more than one way")
+        return _closed(match) or Leave(_AMBIGUOUS)
     written = quoted(code, quote=False)
     if _liquid(written) != _liquid(match[0]):
         return Leave("a converter broke this code, and it holds what Jekyll takes for Liquid")
-    # no blank line: it would end the HTML block
-    written = re.sub(r"\n([ \t]*)(?=\n)", r"\n\1&#10;", written)
-    written = re.sub(r"&#10;\n", "&#10;", written)
-    html = f"{match['open']}{written}</code></pre>".replace("\r\n", "\n")
+    html = f"{match['open']}{_without_blank_lines(written)}</code></pre>".replace("\r\n", "\n")
     return Replace(html, html, changed=True, note="code that a converter had broken is put together again")
+
+
+def _closed(match: re.Match[str]) -> Replace | None:
+    """The code as it is, but with an end: where a blank line or indented code has taken it out of its block."""
+    source = match[0].replace("\r\n", "\n")
+    if match["last"] is None:
+        source = source.removesuffix(_LOST_END) + "\n</code></pre></code></pre>"
+    elif not _BLANK_LINE.search(source):
+        return None  # it is in one piece
+    edits = page_tree.paired(source)
+    if edits is None:
+        return None
+    html = _without_blank_lines(edit.apply(source, edits))
+    return Replace(html, html, changed=True, note=f"{_AMBIGUOUS}: only its tags are closed")
+
+
+def _without_blank_lines(html: str) -> str:
+    """Code in which no blank line ends the HTML block."""
+    return _BLANK_LINE.sub(r"\n\1&#10;", html).replace("&#10;\n", "&#10;")
 
 
 def _liquid(text: str) -> list[str]:
