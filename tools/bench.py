@@ -158,21 +158,13 @@ def setting(posts: list[generate.Post], chosen: argparse.Namespace) -> list[str]
         chosen.only
     )
     options += " --growth" * chosen.growth + " --write" * chosen.write
-    kinds = ", ".join(f"{len(p):,} {f}" for f, p in grouped(posts).items())
+    kinds = ", ".join(f"{len(p):,} {f}" for f, p in generate.by_family(posts).items())
     return [
         f"- {len(posts):,} posts ({kinds}) of {size:.1f} kB on average, the same ones every time",
         f"- {machine}; load when it was done: {os.getloadavg()[0]:.1f}",
         f"- {', '.join(versions)}",
         f"- `make bench BENCH_OPTIONS='{options}'`",
     ]
-
-
-def grouped(posts: list[generate.Post]) -> dict[str, list[generate.Post]]:
-    """All posts by family."""
-    families: dict[str, list[generate.Post]] = defaultdict(list)
-    for post in posts:
-        families[generate.family(post)].append(post)
-    return families
 
 
 def processor() -> str:

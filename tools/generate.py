@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FAMILIES = ("mixed", "export", "plain")
-SHARES = {"mixed": 6, "export": 2, "plain": 2}  # of ten
+_TEN = ("mixed",) * 6 + ("export",) * 2 + ("plain",) * 2  # the families of ten posts
 
 _NOUNS = """
 물뿌리개 화분 새싹 흙 햇빛 온실 모종 퇴비 지렁이 장화 씨앗 덩굴 토마토 상추 바질 로즈메리 자전거 바퀴 안장
@@ -46,7 +46,7 @@ def posts(count: int) -> list[Post]:
     """``count`` posts of the three families, the same ones every time."""
     made = []
     for number in range(count):
-        family = FAMILIES[0 if number % 10 < 6 else 1 if number % 10 < 8 else 2]
+        family = _TEN[number % 10]
         writer = _Writer(number)
         made.append(
             Post(
@@ -56,9 +56,12 @@ def posts(count: int) -> list[Post]:
     return made
 
 
-def family(post: Post) -> str:
-    """The folder a post is in."""
-    return post.path.split("/")[0] if "/" in post.path else "posts"
+def by_family(posts: Iterable[Post], most: int | None = None) -> dict[str, list[Post]]:
+    """The posts by family, which is the folder that they are in; the first ``most`` of each."""
+    families: dict[str, list[Post]] = {}
+    for post in posts:
+        families.setdefault(post.path.split("/")[0] if "/" in post.path else "posts", []).append(post)
+    return {name: inside[:most] for name, inside in families.items()}
 
 
 def long_post(family: str, times: int) -> str:

@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 import tempfile
-from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,10 +64,7 @@ class Race:
 
         For newsclean that is the page it declares: the source's, less the advertisements and such that it takes out.
         """
-        families: dict[str, list[generate.Post]] = defaultdict(list)
-        for post in self.posts:
-            families[generate.family(post)].append(post)
-        sample = [post for inside in families.values() for post in inside[:JUDGED]]
+        sample = [post for inside in generate.by_family(self.posts, JUDGED).values() for post in inside]
         readers = [name for name in ("cmark-gfm", "kramdown") if renderers.available(name)] or ["pyromark"]
         wanted = {p.path: clean(p.text, name=p.path).reference or p.text for p in sample}
         for name, after in self.outputs.items():

@@ -73,20 +73,11 @@ class _Stopwatch:
                 setattr(user, alias, watched)
 
 
-def by_family(posts: Sequence[generate.Post]) -> dict[str, list[generate.Post]]:
-    """Some posts of each family."""
-    families: dict[str, list[generate.Post]] = defaultdict(list)
-    for post in posts:
-        if len(families[generate.family(post)]) < MOST:
-            families[generate.family(post)].append(post)
-    return dict(families)
-
-
 def stages(posts: Sequence[generate.Post], rounds: int) -> list[str]:
     """A table of microseconds a post, by stage; measured in a process of its own, whose functions are wrapped."""
     progress("newsclean by stage")
     with tempfile.TemporaryDirectory(prefix="newsclean-bench-") as scratch:
-        for family, inside in by_family(posts).items():
+        for family, inside in generate.by_family(posts, MOST).items():
             generate.write(Path(scratch, "source", family), inside)
         arguments = [sys.executable, "-m", "tools.stages", scratch, str(rounds)]
         done = subprocess.run(arguments, stdout=subprocess.PIPE, check=True)
@@ -128,7 +119,7 @@ def _measure(scratch: Path, rounds: int) -> dict[str, dict[str, float]]:
 
 def conversion(posts: Sequence[generate.Post], rounds: int) -> list[str]:
     """Conversion alone, no files, one core: a table of microseconds a post."""
-    families = by_family(posts)
+    families = generate.by_family(posts, MOST)
     ways: dict[str, Callable[[str], str]] = {"newsclean.clean": lambda text: clean(text).text}
     names = contestants.installed()
     ways |= {name: contestants.CONVERTERS[name][1]() for name in names if name in contestants.CONVERTERS}
