@@ -32,8 +32,6 @@ FAMILIES = {
 NAMES = {rule.code: rule.name for rule in RULES} | {code: name for code, (name, _) in FAULTS.items()}
 """The name of every code, without importing a rule."""
 
-SECTIONS = ("Why", "Before", "After", "Left alone")
-
 _SECTION = re.compile(
     r"(?P<title>Why|Before|After|Left alone|Settings?)\b(?P<note>[^:\n]*)::?(?:[ ]+(?P<rest>\S.*))?"
 )

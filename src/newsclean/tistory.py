@@ -1,4 +1,4 @@
-"""Addresses of files at Tistory and its editors: where the original is, and whether the address expires."""
+"""Addresses of files at Tistory and its editors: where the original is, and which addresses expire."""
 
 from __future__ import annotations
 
@@ -44,8 +44,3 @@ def file_address(key: str) -> str | None:
     if match := _CFILE.fullmatch(key):
         return f"https://{match[1]}.uf.tistory.com/image/{match[2]}"
     return key if _HTTP.fullmatch(key) else None
-
-
-def expires(url: str) -> bool:
-    """Whether ``url`` is signed and stops working some day."""
-    return EXPIRING.match(url) is not None
