@@ -22,6 +22,7 @@ def build(reader: Grouping, table: Element, skeleton: list[str], slots: list[str
         1 if e.close is None else 2
         for e in table.elements("tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col")
     )
+    _caption(reader, table, skeleton, slots)
     has_header = any(True for _ in rows[0].elements("th"))
     empty = len(rows) == 1 or (not has_header and reader.context.settings.table_header == "empty")
     skeleton.append("<table>")
@@ -35,6 +36,19 @@ def build(reader: Grouping, table: Element, skeleton: list[str], slots: list[str
             slots.append(_cell(reader, cell))
         skeleton.append("</tr>")
     skeleton.append("</table>")
+
+
+def _caption(reader: Grouping, table: Element, skeleton: list[str], slots: list[str]) -> None:
+    """A caption is shown above its table: as a paragraph there it says the same, and the page to keep has one."""
+    for caption in table.elements("caption"):
+        words = "" if reader.context.is_blank(caption) else reader.words(caption.children, "paragraph")
+        if words:
+            inner = reader.context.text[caption.open.end : caption.children[-1].end]
+            reader.account.repairs.append((table.start, table.start, f"<p>{inner}</p>\n"))
+            reader.account.repairs.append((caption.start, caption.end, ""))
+            skeleton.append(f"<p>S{len(slots)}E</p>")
+            slots.append(words)
+        reader.account.removed_tags += 2
 
 
 def _cell(reader: Grouping, cell: Element) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
 _MOST_ITEMS = 10_000
+_SHOWN = "kramdown shows the stray </{}> as text"
 _SPECIAL = re.compile(r"[\\`*_\[\]|~{}$&<>!\x00-\x08]|%[0-9a-fA-F]{2}|xn--")
 
 
@@ -63,6 +64,7 @@ def in_html(
             reason = f"kramdown reads {pseudo[0]} as a tag, CommonMark as text"
             raise LeftAlone("NC904", nodes[0].start, nodes[-1].end, reason)
     builder = _HtmlItems(context, resolve, place)
+    nodes, shown = _shown_at_end(nodes, context) if place == "paragraph" else (nodes, [])
     builder.read(nodes, None)
     if len(builder.items) > _MOST_ITEMS:
         raise LeftAlone("NC905", nodes[0].start, nodes[-1].end, "too many tags in one paragraph")
@@ -92,7 +94,31 @@ def in_html(
     run.place()
     result.notes.extend(run.notes)
     result.applied, result.removed_tags = tally(items, pairs, text)
-    return _assemble("".join(item.render() for item in items), place, context), result
+    output = _assemble("".join(item.render() for item in items), place, context)
+    if shown and not output:
+        raise LeftAlone("NC906", shown[0].start, shown[0].end, _SHOWN.format(shown[0].tag.name))
+    result.notes.extend(Note("NC906", n.start, n.end, _SHOWN.format(n.tag.name)) for n in shown)
+    for node in shown:
+        output += " " if text[node.start - 1].isspace() else ""
+        output += text[node.start : node.end]
+    return output, result
+
+
+def _shown_at_end(nodes: Sequence[Node], context: Context) -> tuple[Sequence[Node], list[Stray]]:
+    """``nodes`` without the ends of paragraphs that close nothing, which kramdown shows there as text.
+
+    They stay behind the Markdown, where kramdown shows them too and CommonMark does not.
+    """
+    shown: list[Stray] = []
+    end = len(nodes)
+    while end:
+        node = nodes[end - 1]
+        if isinstance(node, Stray) and node.tag.name == "p" and context.printed(node.start):
+            shown.insert(0, node)
+        elif not isinstance(node, Text) or context.text[node.start : node.end].strip():
+            break
+        end -= 1
+    return (nodes[:end], shown) if shown else (nodes, [])
 
 
 def _plain(source: str, place: str, context: Context) -> str | None:
@@ -212,7 +238,7 @@ class _HtmlItems:
     def _stray(self, node: Stray) -> None:
         name = node.tag.name
         if self.context.printed(node.start):
-            raise LeftAlone("NC906", node.start, node.end, f"kramdown shows the stray </{name}> as text")
+            raise LeftAlone("NC906", node.start, node.end, _SHOWN.format(name))
         _, action = self.resolve(node.tag)
         if name not in BLOCK and name not in VOID and not isinstance(action, Drop):
             raise LeftAlone("NC906", node.start, node.end, f"</{name}> closes nothing")
@@ -273,6 +299,16 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
         item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
         if item.code == "raw":  # a backslash would be shown there
             item.out = re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m[1])};", item.out)
+
+
+def _ends_struck(items: Sequence[Item]) -> bool:
+    """Whether ``~~`` comes next, before which markdown-it does not leave punctuation out of an address."""
+    for item in items:
+        if item.kind != "close" or item.pair is None:
+            return False
+        if isinstance(item.pair.action, Marks) and "del" in item.pair.action.names:
+            return True
+    return False
 
 
 def _assemble(output: str, place: str, context: Context) -> str:

@@ -4,15 +4,14 @@ Why: where a tag cannot become Markdown without changing the page, it can still 
 
 Before::
 
-    <table><caption style="color: red;">요약</caption><tr><td style="height: 17px;">값</td></tr></table>
+    <table><tr><td colspan="2" style="height: 17px;">값</td></tr></table>
 
 After::
 
     <table>
-    <caption>요약</caption>
     <tbody>
     <tr>
-    <td>값</td>
+    <td colspan="2">값</td>
     </tr>
     </tbody>
     </table>

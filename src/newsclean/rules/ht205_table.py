@@ -13,9 +13,9 @@ After::
     | --- | --- |
     | 성인 | 7,900원 |
 
-A table of one cell with blocks in it is a box around them: they stay.
+A table of one cell with blocks in it is a box around them: they stay. A caption becomes a paragraph before the table.
 
-Left alone: ``colspan``, ``rowspan``, a caption, and blocks inside a cell stay as a clean HTML table.
+Left alone: ``colspan``, ``rowspan``, a caption of several blocks, and blocks inside a cell stay as a clean HTML table.
 
 Settings: ``table-header = "empty"`` gives every table without ``<th>`` an empty header.
 """
@@ -55,7 +55,7 @@ def block(element: Element, context: Context) -> Shape:
             spans = [node.attributes.get(name, "1").strip() for name in ("colspan", "rowspan")]
             if any(span not in ("1", "", "0") for span in spans):
                 return Html("cells that span columns or rows")
-        elif node.name == "caption" and context.is_blank(node):
+        elif node.name == "caption" and _is_line(node, element):
             continue
         elif node.name in ("table", "caption"):
             return Html(f"<{node.name}> inside a table")
@@ -63,3 +63,9 @@ def block(element: Element, context: Context) -> Shape:
             box = len(cells) == 1 and not any(element.elements("th", "table", "caption"))
             return Box(cells[0]) if box else Html(f"<{node.name}> inside a table cell")
     return Table()
+
+
+def _is_line(caption: Element, table: Element) -> bool:
+    """Whether ``caption`` is the table's own, of words only."""
+    own = [node for node in table.children if isinstance(node, Node) and node.name == "caption"]
+    return own == [caption] and not any(node.name in BLOCK for node in caption.elements())
