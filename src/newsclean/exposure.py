@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from newsclean import kramdown, listings, markdown
 from newsclean.listings import Listing
 from newsclean.scan import merged
+from newsclean.spans import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,12 +105,6 @@ class Exposure:
     def is_visible(self, offset: int) -> bool:
         """Say whether CommonMark shows what stands at ``offset``, or passes it on as HTML."""
         return any(inside(group, offset) for group in (self.shown, self.raw, self.doubtful))
-
-
-def inside(spans: list[tuple[int, int]], offset: int) -> bool:
-    """Say whether one of ``spans`` (sorted, disjoint) holds ``offset``."""
-    index = bisect_right(spans, (offset, 1 << 62)) - 1
-    return index >= 0 and spans[index][1] > offset
 
 
 def expose(body: str) -> Exposure:

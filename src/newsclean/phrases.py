@@ -22,6 +22,7 @@ from newsclean.model import Edit, Span
 from newsclean.plan import Rendered, Unit
 from newsclean.rules import RULES
 from newsclean.scan import OPAQUE, merged
+from newsclean.spans import around, touches
 
 if TYPE_CHECKING:
     from newsclean.inline import Style
@@ -63,7 +64,7 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
             if places is None:
                 places = Places(body)
             place = places.place(start, end, covers=getattr(module, "COVERS", ""))
-            if place is None or _touches(taken, start, end):
+            if place is None or touches(taken, start, end):
                 continue
             action = module.words(match, place, context)
             if action is None:
@@ -139,24 +140,17 @@ class Places:
         anywhere but at its start ("start").
         """
         if covers:
-            if _touches(self.shut, start, start + 1):
+            if touches(self.shut, start, start + 1):
                 return None
-            if covers == "whole" and _touches(self.shut, end - 1, end):
+            if covers == "whole" and touches(self.shut, end - 1, end):
                 return None
-        elif _touches(self.shut, start, end):
+        elif touches(self.shut, start, end):
             return None
         for at in {start, end - 1}:
-            index = bisect_right(self.whole, (at, 1 << 62)) - 1
-            if index >= 0 and self.whole[index][1] > at:
-                begin, stop = self.whole[index]
-                if begin < start or end < stop:
-                    return None
+            whole = around(self.whole, at)
+            if whole is not None and (whole[0] < start or end < whole[1]):
+                return None
         index = bisect_right(self.tags, (start, -1)) - 1
         if index >= 0 and start < self.tags[index][1]:
             return "tag"
-        return "html" if _touches(self.html, start, start + 1 if covers == "start" else end) else "markdown"
-
-
-def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    index = bisect_right(spans, (end - 1, 1 << 62)) - 1
-    return index >= 0 and spans[index][1] > start
+        return "html" if touches(self.html, start, start + 1 if covers == "start" else end) else "markdown"

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 from newsclean import edit, markdown
 from newsclean.blocks import Account
 from newsclean.inline import Note
-from newsclean.literal.source import Source, touches
+from newsclean.literal.source import Source
 from newsclean.plan import Rendered, Unit
 from newsclean.rules import RULES
+from newsclean.spans import touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

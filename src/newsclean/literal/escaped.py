@@ -15,9 +15,10 @@ from newsclean import html, url
 from newsclean.escape import code_span
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import Between, Run, closed, fits_in_words, is_code, tagged
-from newsclean.literal.source import MOST_WORK, touches
+from newsclean.literal.source import MOST_WORK
 from newsclean.literal.suspicion import has_escapes
 from newsclean.model import Edit, Span
+from newsclean.spans import touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

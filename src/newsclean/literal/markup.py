@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from newsclean import html, url
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import TAGS, Between, Run, closed, fits_in_words, is_code, tagged
-from newsclean.literal.source import touches
 from newsclean.literal.suspicion import has_inline
 from newsclean.model import Edit, Span
+from newsclean.spans import touches
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

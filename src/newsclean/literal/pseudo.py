@@ -8,7 +8,6 @@ own has an end tag, a hyphen, a slash or attributes with values; words in bracke
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from newsclean import kramdown
@@ -16,6 +15,7 @@ from newsclean.literal.mend import Mend
 from newsclean.literal.suspicion import KNOWN, has_names
 from newsclean.model import Edit, Span
 from newsclean.scan import merged
+from newsclean.spans import around
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,8 +46,8 @@ def pseudo_tags(source: Source) -> Iterator[Mend]:
         if (start, end) in inline or (in_html and match["name"][0].isascii()):
             yield _mend(match, by_kramdown=False)
         elif source.settings.reader != "commonmark" and kramdown.TAG.fullmatch(body, start, end):
-            at = bisect_right(words, (start, 1 << 62)) - 1
-            if in_html or (at >= 0 and end <= words[at][1]):
+            place = around(words, start)
+            if in_html or (place is not None and end <= place[1]):
                 yield _mend(match, by_kramdown=True)
 
 

@@ -12,10 +12,9 @@ from newsclean import kramdown, markdown
 from newsclean.literal.suspicion import has_html, has_names
 from newsclean.markdown import name_of
 from newsclean.scan import OPAQUE, merged
+from newsclean.spans import touches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from newsclean.markdown import Event
     from newsclean.model import Settings
 
@@ -117,12 +116,6 @@ class Source:
             for kind, payload, start, end in self.events
             if kind == "Start" and payload == "HtmlBlock"
         ]
-
-
-def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether ``start:end`` has a character in common with one of ``spans`` (sorted, disjoint)."""
-    index = bisect_right(spans, (end - 1, 1 << 62)) - 1
-    return index >= 0 and spans[index][1] > start
 
 
 class _Leaves:

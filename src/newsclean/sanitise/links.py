@@ -6,8 +6,8 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsclean.exposure import inside
 from newsclean.sanitise.search import short
+from newsclean.spans import inside
 from newsclean.url import is_dangerous
 
 if TYPE_CHECKING:

@@ -6,17 +6,16 @@ One character of it becomes a reference, and code is written so that it is code 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from newsclean import danger, kramdown
 from newsclean.danger import TAG
-from newsclean.exposure import inside
 from newsclean.kramdown_attributes import attribute_lists
 from newsclean.listings import after_address, as_html
 from newsclean.sanitise.links import resolved
 from newsclean.sanitise.search import short
 from newsclean.scan import merged
+from newsclean.spans import around, inside
 from newsclean.url import is_dangerous
 
 if TYPE_CHECKING:
@@ -64,7 +63,8 @@ def _tags(search: Search) -> None:
             continue
         if inside(found.raw, start):
             # a browser sees one odd tag where kramdown may see a second one inside
-            if inside(search.tags, start) and not _starts(search.tags, start):
+            whole = around(search.tags, start)
+            if whole is not None and whole[0] != start:
                 search.take("SC402", start, start + 1, "&lt;")
             continue
         if search.expose(start):
@@ -141,11 +141,6 @@ def _for_kramdown(text: str, start: int, end: int) -> bool:
         return True
     tag = kramdown.TAG.match(text, start, end)
     return tag is not None and tag.end() == end
-
-
-def _starts(spans: list[tuple[int, int]], offset: int) -> bool:
-    index = bisect_right(spans, (offset, 1 << 62)) - 1
-    return index >= 0 and spans[index][0] == offset
 
 
 def _escaped(text: str, at: int) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from newsclean.exposure import inside
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
+from newsclean.spans import around
 
 if TYPE_CHECKING:
     from newsclean.exposure import Exposure
@@ -49,11 +48,10 @@ class Search:
 
     def expose(self, offset: int) -> bool:
         """Note the code around ``offset``, where that is code for CommonMark only; say whether it is."""
-        doubtful = self.found.doubtful
-        if not inside(doubtful, offset):
-            return False
-        self.exposed.add(doubtful[bisect_right(doubtful, (offset, 1 << 62)) - 1])
-        return True
+        place = around(self.found.doubtful, offset)
+        if place is not None:
+            self.exposed.add(place)
+        return place is not None
 
     def edits(self) -> list[Edit]:
         """All that is to be taken, sorted and disjoint: of two that overlap the first and longer one counts."""
