@@ -45,7 +45,7 @@ def _caption(reader: Grouping, table: Element, skeleton: list[str], slots: list[
         if words:
             inner = reader.context.text[caption.open.end : caption.children[-1].end]
             reader.account.repairs.append((table.start, table.start, f"<p>{inner}</p>\n"))
-            reader.account.repairs.append((caption.start, caption.end, ""))
+            reader.account.repairs.append((caption.start, caption.end, "<!-- -->"))  # no blank line
             skeleton.append(f"<p>S{len(slots)}E</p>")
             slots.append(words)
         reader.account.removed_tags += 2
