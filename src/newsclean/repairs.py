@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from newsclean import edit, markdown
 from newsclean.blocks import Account
 from newsclean.inline import Note
+from newsclean.literal.mend import visible
 from newsclean.literal.source import Source
 from newsclean.plan import Rendered, Unit
 from newsclean.rules import RULES
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 FAMILY = "MD"
 # Each find that has to be judged alone costs about as much as reading the post; the rest of them is only reported.
 _MOST_JUDGED = 6_000_000
-_TAG = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|</?[A-Za-z][^>]{0,5000}>")
 _NAME = re.compile(r"<([A-Za-z][^\s/>]*)")
 
 
@@ -99,7 +99,7 @@ class _Sheet:
     def __init__(self, text: str) -> None:
         rendered = markdown.html(text)
         self.names = [name.lower() for name in _NAME.findall(rendered)]
-        self.words = Counter("".join(unescape(_TAG.sub("", rendered)).split()))
+        self.words = visible(rendered)
 
     def became(self, after: _Sheet, mends: Sequence[Mend]) -> bool:
         """Whether ``after`` is this page with ``mends`` made."""

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from html import unescape
 from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from newsclean import html, markdown
-from newsclean.literal.mend import Mend, excerpt
+from newsclean.literal.mend import Mend, excerpt, visible
 from newsclean.literal.suspicion import has_blocks
 from newsclean.model import Edit, Span
 
@@ -34,7 +33,6 @@ _MARKS = frozenset(
 )
 _SIGNS = frozenset("#-*+|:.)0123456789`~_[](!<>/")
 _LANGUAGE = re.compile(r'^\s*<pre><code class="language-([^"]*)">')
-_TAG = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|</?[A-Za-z][^>]{0,5000}>")
 
 
 def literal_blocks(source: Source) -> Iterator[Mend]:
@@ -111,9 +109,9 @@ def _is_markdown(lines: list[str]) -> bool:
 
 def _mend(source: Source, start: int, end: int, written: str) -> Mend | None:
     """The repair, if every word stays and nothing but signs of Markdown goes, and the language of a fence."""
-    before = _visible(source.body[start:end])
+    before = visible(source.body[start:end])
     language = _LANGUAGE.search(written)
-    after = _visible(written) + Counter(language[1] if language else "")
+    after = visible(written) + Counter(language[1] if language else "")
     gone = before - after
     if after - before or not set(gone) <= _SIGNS:
         return None
@@ -128,7 +126,3 @@ def _mend(source: Source, start: int, end: int, written: str) -> Mend | None:
         gone="".join(gone.elements()),
         marks=_MARKS,
     )
-
-
-def _visible(source: str) -> Counter[str]:
-    return Counter("".join(unescape(_TAG.sub("", source)).split()))

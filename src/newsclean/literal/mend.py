@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from newsclean.model import Edit
 
+_TAG = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|</?[A-Za-z][^>]{0,5000}>")
 _TAG_OR_ESCAPE = re.compile(r"<[^<>]*>|\\(?=[!-/:-@\[-`{-~])")
 _LONGEST_EXCERPT = 30
 
@@ -30,6 +33,11 @@ class Mend:
     gone: str = ""
     shown: str = ""
     marks: frozenset[str] = frozenset()
+
+
+def visible(source: str) -> Counter[str]:
+    """The characters of HTML that a reader sees, white space left out."""
+    return Counter("".join(unescape(_TAG.sub("", source)).split()))
 
 
 def excerpt(source: str) -> str:
