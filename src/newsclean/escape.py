@@ -23,6 +23,7 @@ _BARE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_AT_END = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)(?=://)|www(?=\.))()[^\s<]*\Z", re.IGNORECASE)
 # What markdown-it shows decoded in the text of such a link.
 _ENCODED = re.compile(r"%[0-9a-f]{2}|\bxn--", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&amp;(?!#?[A-Za-z0-9]+;)")
@@ -30,7 +31,9 @@ _HELD = "\ufdd0"  # stands for such an ampersand; no character
 _LAST_REFERENCES = re.compile(r"(?:&[A-Za-z0-9]+;)+\Z")
 # Before it stands what makes an address of what is behind it: the end of its scheme, of ``www``, of its host but for
 # the last label.
-_TURNS = re.compile(r"^(https?(?=:)|ftp(?=:)|www(?=\.)|[\w.\-]+(?=\.[\w\-]+(?![\w.\-])))", re.IGNORECASE)
+_TURNS = re.compile(
+    r"^(https?(?=:)|ftp(?=:)|[_\-]*www(?=\.)|[\w.\-]+(?=\.[\w\-]+(?![\w.\-])))", re.IGNORECASE
+)
 _REFERENCE_LIKE = re.compile(r"&#?[A-Za-z0-9]+;")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
@@ -140,6 +143,25 @@ def _address(source: str, near: Neighbourhood, before: str, after: str) -> str:
         return plain.replace(_HELD, "&")
     written = _escaped(source, near, before, after, False)
     return _TURNS.sub(r"\1\\", written, count=1)
+
+
+def ends_in_address(source: str) -> bool:
+    """Whether a bare address reaches to the end of ``source``, so that it would take in what follows."""
+    return _AT_END.search(source) is not None
+
+
+def before_tildes(source: str) -> bool:
+    """Whether markdown-it would take ``~~`` behind ``source``, which ends in a bare address, into it.
+
+    It leaves them out behind letters, but not behind punctuation.
+    """
+    return not (source[-1].isascii() and (source[-1].isalnum() or source[-1] == "/"))
+
+
+def no_address(written: str) -> str:
+    """``written``, which ends in a bare address, with the mark of punctuation escaped that makes one of it."""
+    match = _AT_END.search(written)
+    return written if match is None else f"{written[: match.start(1)]}\\{written[match.start(1) :]}"
 
 
 def shown_decoded(address: str) -> bool:

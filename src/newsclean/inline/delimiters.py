@@ -94,7 +94,7 @@ class Delimiters:
     def merge(self) -> None:
         """``<b>a</b><b>b</b>`` is one bold run: the delimiters between would read as ``****``."""
         for pair in sorted(self.pairs, key=lambda p: p.open):
-            while not pair.dead and pair.marks:
+            while not pair.dead and pair.marks and not pair.obstacle:
                 following = self._adjacent(pair)
                 if following is None:
                     break
@@ -112,7 +112,7 @@ class Delimiters:
             other = item.pair
             if item.kind == "open" and other is not None and other.marks and not other.dead:
                 same = other.marks == pair.marks and other.parent is pair.parent and not item.before
-                return other if same else None
+                return other if same and not other.obstacle else None
             if item.render() or (other is not None and not other.dead and other.marks):
                 return None
         return None

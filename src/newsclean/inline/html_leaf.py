@@ -9,7 +9,7 @@ from newsclean import escape, kramdown
 from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Tag, Text
 from newsclean.inline.delimiters import Delimiters
-from newsclean.inline.links import MAYBE_ADDRESS, addresses, brackets
+from newsclean.inline.links import brackets
 from newsclean.inline.pieces import (
     BREAK,
     INNER_BREAK,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from newsclean.html import Node
     from newsclean.inline.pieces import Style
 
+_ENDS_ADDRESS = ("", " ", "\n", "<", BREAK, INNER_BREAK)
 # A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
 _MOST_ITEMS = 10_000
 _SHOWN = "kramdown shows the stray </{}> as text"
@@ -88,8 +89,6 @@ def in_html(
     run = Delimiters(context, items, pairs, html=True, style=style)
     run.hoist()
     run.merge()
-    if MAYBE_ADDRESS.search(words):
-        addresses(items, pairs, text, result.notes, [], html=True)
     brackets(context, items, pairs, html=True)
     run.place()
     result.notes.extend(run.notes)
@@ -297,12 +296,17 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
         before = next((s[-1] for s in reversed(shown[:index]) if s), "")
         after = next((s[0] for s in shown[index + 1 :] if s), "")
         item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
+        if not depth and escape.ends_in_address(source):
+            glued = after not in _ENDS_ADDRESS or (
+                source[-1] in ".,:;!?" and _ends_struck(items[index + 1 :])
+            )
+            item.out = escape.no_address(item.out) if glued else item.out
         if item.code == "raw":  # a backslash would be shown there
             item.out = re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m[1])};", item.out)
 
 
 def _ends_struck(items: Sequence[Item]) -> bool:
-    """Whether ``~~`` comes next, before which markdown-it does not leave punctuation out of an address."""
+    """Whether ``~~`` comes next."""
     for item in items:
         if item.kind != "close" or item.pair is None:
             return False

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from newsclean import escape
-from newsclean.action import Drop, Keep, Link, Marks
+from newsclean.action import Code, Drop, Keep, Link, Marks
 from newsclean.inline.pieces import Item, Note, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.action import Context
+    from newsclean.inline.tag_pairs import TagPairs
+    from newsclean.scan import Leaf
 
-MAYBE_ADDRESS = re.compile(r"https?://|www\.|@", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:^|[\s*_~(])(?:https?://|www\.)[^\s<]+\Z", re.IGNORECASE)
+MAYBE_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 # What in the words of a link may be one by itself, and what is the same one for all. (Behind ``www`` they differ.)
-_WITHIN = re.compile(r"https?://[^\s<]|www\.[^\s<]|[\w.+\-]@[\w\-]+\.\w", re.IGNORECASE)
+_WITHIN = re.compile(r"(?:https?|ftp)://[^\s<]|www\.[^\s<]|[\w.+\-]@[\w\-]+\.\w", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:https?://[\w\-.~/?#=%+:@&]*|[\w.+\-]+@[\w\-.]*)[a-z0-9]/?", re.IGNORECASE | re.ASCII)
+_PIPED = re.compile(r"(?:://|www\.)[^\s<|]*\|", re.IGNORECASE)
 _TAGS_AROUND = re.compile(r"\A(?:\s*<[^<>]*>)*\s*|\s*(?:<[^<>]*>\s*)*\Z")
+_TAG = re.compile(r"<(/?[A-Za-z]+|!--)[^<>]*>")
+_LAST_TAGS = re.compile(r"(?:</?[A-Za-z][^<>]*>)+\Z")
+_SCHEME = re.compile(r"(?:<[^<>]*>)*(?:(?:https?|ftp)://|www\.)", re.IGNORECASE)
+_FAR = 2_000  # a longer address is none
 _TAKEN = "the bare address before would take in what follows"
 _LINKED = "GFM makes another link of the address in it"
 
@@ -59,71 +66,94 @@ def brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: bo
             opening.out = closing.out = ""
 
 
-def addresses(
-    items: list[Item],
-    pairs: list[Pair],
-    text: str,
-    notes: list[Note],
-    links: list[tuple[int, int]],
-    *,
-    html: bool,
-) -> None:
-    """Keep the tags that end a bare address: GFM takes everything up to a blank or a ``<`` into it.
+def addresses(leaf: Leaf, read: TagPairs) -> None:
+    """Keep the tags that end a bare address in a Markdown leaf: GFM takes everything up to a blank or a ``<`` into it.
 
-    ``links`` are the Markdown links of the leaf; what is in their destination is no bare address.
+    https://github.github.com/gfm/#autolinks-extension-
     """
+    text = read.text
+    # What begins in a link, or in code, is no bare address
+    other = sorted([*leaf.fixed, *((start, end) for name, start, end in leaf.spans if name == "Link")])
 
-    def address_before(index: int) -> bool:
-        if items[index].before:
-            return False
-        before = ""
-        for item in reversed(items[:index]):
-            if item.kind != "text":
-                live = item.pair is not None and not item.pair.dead and not isinstance(item.pair.action, Drop)
-                if item.render() or live:
-                    break
-                continue
-            cut = max((end for _, end in links if item.start < end <= item.end), default=item.start)
-            before = (item.out[cut - item.start :] if not html else item.out) + before
-            if item.after or cut > item.start or re.search(r"\s", before):
-                break
-        return _ADDRESS.search(before) is not None
-
-    def goes_on(index: int) -> bool:
-        rest = items[index].after + "".join(item.render() for item in items[index + 1 :])
-        following = next(
-            (item for item in items[index + 1 :] if item.render() or item.pair is not None), None
-        )
-        if following is not None and following.kind == "open" and not items[index].after:
+    def taken(item: Item) -> bool:
+        """Whether an address before ``item`` goes on behind it when it goes, or one behind it is none any more."""
+        after = text[item.end : min(leaf.end, item.end + _FAR)]
+        if _SCHEME.match(after) is not None and _behind(text[leaf.start : item.start]):
             return True
-        return bool(rest) and not rest[0].isspace() and rest[0] not in "<\x01\x02"
+        return reached(item) and _goes_on(after)
 
-    for item in items:
-        if item.kind == "atom" and item.out.startswith(("!", "`")) and address_before(items.index(item)):
-            source = text[item.start : item.end]
-            item.out = source if not html else _image_tag(source) or item.out
-    for pair in pairs:
-        if pair.dead or isinstance(pair.action, Keep):
+    def reached(item: Item) -> bool:
+        return escape.ends_in_address(before(item.start))
+
+    def before(at: int) -> str:
+        index = bisect_right(other, (at, -1))
+        start = max(leaf.start, at - _FAR)
+        while index and other[index - 1][1] > start:
+            index -= 1
+            begin, end = other[index]
+            if not escape.ends_in_address(_TAG.sub(_without, text[start:begin])):
+                start = min(end, at)
+                break
+        return _TAG.sub(_without, text[start:at])
+
+    for item in read.items:
+        if item.kind != "atom" or item.shown is not None:
             continue
-        opens = address_before(pair.open)
-        if isinstance(pair.action, Link):
-            within = "" if html else text[items[pair.open].end : items[pair.close].start]
-            if opens or _linked_otherwise(within, pair.action.url):
+        if reached(item) if item.out.startswith("!") else not item.out and taken(item):
+            item.out = text[item.start : item.end]
+    for pair in list(read.pairs):
+        opening, closing = read.items[pair.open], read.items[pair.close]
+        if isinstance(pair.action, Keep):
+            continue
+        if isinstance(pair.action, Code):
+            if reached(opening):
+                read.revert(pair, _TAKEN)
+        elif isinstance(pair.action, Link):
+            why = _TAKEN if reached(opening) else ""
+            if not why and _linked_otherwise(text[opening.end : closing.start], pair.action.url):
+                why = _LINKED
+            if why:
                 title = pair.action.title and f" title={pair.action.title.strip()}"
                 pair.action = Keep(f'<a href="{escape.attribute(pair.action.url)}"{title}>')
-                why = _TAKEN if opens else _LINKED
-                notes.append(
-                    Note(pair.code, items[pair.open].start, items[pair.open].end, f"kept <a>: {why}")
-                )
-        elif isinstance(pair.action, Marks):
-            if opens or (address_before(pair.close) and goes_on(pair.close)):
+                read.notes.append(Note(pair.code, opening.start, opening.end, f"kept <a>: {why}"))
+        elif taken(opening) or taken(closing) or _PIPED.search(text, opening.end, closing.start) is not None:
+            if isinstance(pair.action, Drop):
+                name = _TAG.sub(_name, text[opening.start : opening.end])
+                pair.action = Keep(f"<{name if name == 'font' else 'span'}>")
+            else:
                 pair.obstacle = _TAKEN
-        elif not html and (
-            (opens and goes_on(pair.open)) or (address_before(pair.close) and goes_on(pair.close))
+        elif (
+            isinstance(pair.action, Marks)
+            and "del" in pair.action.names
+            and escape.before_tildes(text[: closing.start])
+            and reached(closing)
         ):
-            name = re.match(r"<([A-Za-z][\w:]*)", text[items[pair.open].start : items[pair.open].end])
-            if isinstance(pair.action, Drop) and name is not None:
-                pair.action = Keep(f"<{name[1].lower()}>")
+            pair.obstacle = _TAKEN
+
+
+def _without(tag: re.Match[str]) -> str:
+    """What ends an address in the place of ``tag``, which is gone if it is one of a pair."""
+    return " " if tag[1].lower() in ("!--", "br", "img") else ""
+
+
+def _name(tag: re.Match[str]) -> str:
+    return tag[1].lower()
+
+
+def _behind(source: str) -> bool:
+    """Whether an address behind ``source`` and the tags at its end would be none for some, were they gone."""
+    source = _LAST_TAGS.sub("", source[-_FAR:])
+    return bool(source) and not source[-1].isspace() and source[-1] not in "*_~(>"
+
+
+def _goes_on(source: str) -> bool:
+    """Whether something stands there that an address before would take in, but for tags of pairs, which may go."""
+    at = 0
+    while (match := _TAG.match(source, at)) is not None:
+        if _without(match):
+            return match[1].lower() == "img"
+        at = match.end()
+    return at < len(source) and not source[at].isspace()
 
 
 def _linked_otherwise(source: str, url: str) -> bool:
@@ -134,10 +164,6 @@ def _linked_otherwise(source: str, url: str) -> bool:
     if _WHOLE.fullmatch(words) is None:
         return True
     return unquote(words if "://" in words else f"mailto:{words}") != unquote(url)
-
-
-def _image_tag(source: str) -> str:
-    return source if source[:4].lower() == "<img" else ""
 
 
 def _balance(items: Sequence[Item]) -> None:

@@ -44,6 +44,8 @@ def in_markdown(
     read = TagPairs(leaf, context, resolve, styles or {}, raw_html=raw_html)
     read.read()
     items, pairs, notes = read.items, read.pairs, read.notes
+    if MAYBE_ADDRESS.search(source):
+        addresses(leaf, read)
     tildes = _shown(leaf, text, "~") if source.count("~") > 1 else []
     pipes: list[int] = []
     if leaf.place != "cell" and context.settings.reader != "commonmark" and source.count("|") > 1:
@@ -64,10 +66,6 @@ def in_markdown(
     run.tildes = tildes
     run.hoist()
     run.merge()
-    if MAYBE_ADDRESS.search(source):
-        addresses(
-            items, pairs, text, notes, [(s, e) for name, s, e in leaf.spans if name == "Link"], html=False
-        )
     brackets(context, items, pairs, html=False)
     run.place()
     if leaf.place != "cell" and "|" in source:

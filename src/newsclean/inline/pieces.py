@@ -123,7 +123,8 @@ def dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[
         while parent is not None:
             active.update(parent.marks)
             parent = parent.parent
-        pair.marks = tuple(mark for mark in pair.action.names if mark not in active)
+        # tags that end an address stay, whatever they say
+        pair.marks = tuple(mark for mark in pair.action.names if mark not in active or pair.obstacle)
 
 
 def tally(items: list[Item], pairs: list[Pair], text: str) -> tuple[list[str], int]:
