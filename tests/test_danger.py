@@ -43,6 +43,17 @@ from newsclean import danger, exposure, kramdown_attributes, listings
         '{#a b="c"}',
         '{.a b="c"}',
         "<!-- --!>",
+        "expression &lpar;",
+        "behavior &colon;",
+        '<p style="a">@import',
+        "[a](view-source:b)",
+        '<img srcset="a javascript:b">',
+        "[a](ja\\-va:b)",
+        '> <a href="java\n> script:b">',
+        '> - <a href=\n>   "javascript:b">',
+        "> <p onclick\n> =b>",
+        '<a href="https://onclick" onclick>',
+        '<a b="c"://onclick =d>',
     ],
 )
 def test_a_closer_look_at(body: str) -> None:
@@ -69,6 +80,11 @@ def test_a_closer_look_at(body: str) -> None:
         "C<T>",
         "{{ a }}",
         "{% a b=c %}",
+        "an expression of good behaviour, as in @import a",
+        '<p data-og-title="Day 3: an answer">',
+        "[a]: words: and more",
+        '<a href="https://onepage.example/">',
+        "> a\n> b",
     ],
 )
 def test_no_closer_look_at(body: str) -> None:

@@ -199,7 +199,21 @@ def posts(vectors: tuple[str, ...]) -> list[str]:
     ]
 
 
-ATTACKS = posts(HTML + MARKDOWN + KRAMDOWN)
+# On more than one line: behind the marks of a quotation, a tag goes on.
+TORN = (
+    '<a href="java\nscript:alert(1)">가</a>',
+    '나 <a href=\n"javascript:alert(1)">가</a>',
+    '<a href\n="javascript:alert(1)">가</a>',
+    "<img src=x\nonerror\n=\nalert(1)>",
+    '가 <b title="a\nb" on\nmouseover=a onclick=alert(1)>나</b>',
+    ': <iframe\n  srcdoc="<script>alert(1)</script>"></iframe>',
+    "[가](\njavascript:alert(1))",
+    "<script\n>alert(1)</script\n>",
+)
+ATTACKS = [
+    *posts(HTML + MARKDOWN + KRAMDOWN),
+    *(f"앞\n\n{holder(vector)}\n" for holder, vector in product(HOLDERS, TORN)),
+]
 
 
 @functools.cache

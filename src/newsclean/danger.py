@@ -10,7 +10,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsclean.url import is_dangerous
+from newsclean.url import DANGEROUS, WRAPPERS, is_dangerous
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,44 +68,62 @@ _NAMES = "|".join(sorted(WHOLE | BARE | RAW_TEXT - {"iframe", "title"}))
 # What browsers drop from a scheme (https://url.spec.whatwg.org/#concept-basic-url-parser), and a little more.
 DROPPED = r"\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff"
 _DROPPED_BYTES = rb"[\x00-\x20\x7f]|\xc2[\x80-\xa0]|\xe2\x80[\x8b-\x8f\xa8-\xaf]|\xe2\x81\xa0|\xef\xbb\xbf"
-_SCHEME = rb"(?:[a-z0-9+.\-]|" + _DROPPED_BYTES + rb"|\\[!-/;-@\[-`{-~])*+(?:\\?:|&(?:#|colon|tab|newline))"
+_SCHEME = (
+    rb"(?P<scheme>(?:[a-z0-9+.\-]|"
+    + _DROPPED_BYTES
+    + rb"|\\[!-/;-@\[-`{-~])*+(?:\\?:|&(?:#|colon|tab|newline)))"
+)
+_DROPPED = re.compile(_DROPPED_BYTES)
+_NOT_HARMLESS = frozenset(name.encode() for name in (*DANGEROUS, *WRAPPERS))
 # ``suspicious`` looks at lower-case bytes, which is several times faster than at text, and has several patterns
 # rather than one, because each begins with a character that the search can jump to.
 _WORDS = (
     b"srcdoc",
     b"formaction",
-    b"expression",
-    b"behavio",
     b"-moz-binding",
     b"-o-link",
-    b"@import",
     b"--!>",
+)
+# Words of many a text, which mean something in a style only.
+_STYLES = (
+    (b"expression", re.compile(rb"expression\s*+[(&]")),
+    (b"behavio", re.compile(rb"behaviou?+r\s*+[:&]")),
+    (b"@import", re.compile(rb"style")),
 )
 _SUSPICIOUS = (
     re.compile(
         rb"<(?:[/!?]?(?:" + _NAMES.encode() + rb")\b|!\[|\?|(?!https?:|mailto:|o:)[a-z][a-z0-9+.\-]*+:)"
     ),
-    re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
-    re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
     re.compile(rb"style\s*=\s*(?:\"[^\"]*?|'[^']*?|[^\s\"'>]*?)(?:\\|/\*|script|&#)"),
     re.compile(
         rb"\{(?!%)(?::(?::(?!comment)|[^{}=]{0,200}=)"
         rb"|[^{}=\n]{0,200}=[^{}\n]{0,200}\}[ \t\r]*(?:\n|\Z)|[#.][^{}=]{0,200}=)"
     ),
 )
+_ADDRESSES = (
+    re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
+    re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
+)
 _HANDLER = re.compile(rb"on[a-z]++(?P<value>\s*+=)?+")
+_QUOTE_MARKS = re.compile(rb"\n[ \t]*+>[ \t>]*+")
 _BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
 def suspicious(body: str) -> bool:
     """Say whether anything in ``body`` looks as if it could be dangerous. One scan; in doubt it says yes."""
-    lower = body.encode(errors="surrogatepass").lower()
+    # a tag in a quotation may go on in the next line
+    lower = _QUOTE_MARKS.sub(b"\n", body.encode(errors="surrogatepass").lower())
     if any(word in lower for word in _WORDS) or any(pattern.search(lower) for pattern in _SUSPICIOUS):
+        return True
+    if any(word in lower and pattern.search(lower) for word, pattern in _STYLES):
+        return True
+    if any(_is_odd(match["scheme"]) for pattern in _ADDRESSES for match in pattern.finditer(lower)):
         return True
     for match in _HANDLER.finditer(lower):
         start = match.start()
-        if start and lower[start - 1] in _BEFORE_HANDLER:
+        host = not match["value"] and lower.endswith(b"://", 0, start)  # https://onepage.example
+        if start and lower[start - 1] in _BEFORE_HANDLER and not host:
             near = max(0, start - 2000)
             opening, closing = lower.rfind(b"<", near, start), lower.rfind(b">", near, start)
             if match["value"] or opening > closing:
@@ -113,6 +131,18 @@ def suspicious(body: str) -> bool:
             if opening >= 0 and any(lower.count(quote, opening, closing) % 2 for quote in (b"'", b'"')):
                 return True
     return False
+
+
+def _is_odd(scheme: bytes) -> bool:
+    """Say whether a scheme, its colon included, is or hides a dangerous one, or cannot be read so simply."""
+    if b"\\" in scheme or not scheme.endswith(b":"):
+        return True
+    # with what browsers drop, or as the last of several addresses
+    readings = {
+        _DROPPED.sub(b"", scheme[:-1]),
+        *(_DROPPED.sub(b"", part) for part in scheme[:-1].split()[-1:]),
+    }
+    return not _NOT_HARMLESS.isdisjoint(readings)
 
 
 def attribute(tag: str, name: str, value: str) -> bool:

@@ -196,6 +196,7 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
     leaf: tuple[int, int] | None = None
     above = contained = listed = mixed = False
     columns: list[int] = []
+    quotes = last = 0
     for kind, payload, start, end in markdown.events(text):
         if kind == "Start":
             name = payload if isinstance(payload, str) else next(iter(payload))
@@ -212,6 +213,7 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
                 mixed = True
             elif name in _HOLDERS:
                 columns.append(_column(text, name, start, columns))
+                quotes += name == "BlockQuote"
             elif name in ("Link", "Image"):
                 _extend(open_links, start, end)
                 open_links.append(_link(name, payload[name], start, end))
@@ -228,7 +230,7 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
             name = payload if isinstance(payload, str) else next(iter(payload))
             if name in _LEAVES:
                 for view in paragraph:
-                    view.until = paragraph[-1].places[0][1] + len(paragraph[-1].text)
+                    view.until = last
                 paragraph = []
             if name == "HtmlBlock" and lines is not None:
                 if lines:
@@ -239,6 +241,7 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
                 block = None
             elif name in _HOLDERS:
                 columns.pop()
+                quotes -= name == "BlockQuote"
             elif name in ("Link", "Image") and open_links:
                 found.links.append(open_links.pop())
                 continue
@@ -246,7 +249,8 @@ def _events(text: str, found: Exposure) -> tuple[list[Listing], list[tuple[int, 
             if lines is not None:
                 lines.append((start, end))
         elif kind == "InlineHtml":
-            paragraph.append(View(text[start:end], [(0, start)]))
+            paragraph.append(_tag_view(text, start, end, quotes))
+            last = end
             found.views.append(paragraph[-1])
             found.raw.append((start, end))
             tag = _TAG_NAME.match(text, start)
@@ -315,6 +319,20 @@ def _extend(links: list[Link], start: int, end: int) -> None:
         return
     link = links[-1]
     link.inner = (start, end) if link.inner is None else (link.inner[0], max(end, link.inner[1]))
+
+
+def _tag_view(text: str, start: int, end: int, quotes: int) -> View:
+    """A tag in a paragraph; one that goes on in the next line of a quotation goes on behind the quote marks."""
+    if not quotes or "\n" not in text[start:end]:
+        return View(text[start:end], [(0, start)])
+    marks = re.compile(rf"(?:[ \t]*>){{1,{quotes}}}[ \t]?")
+    lines: list[tuple[int, int]] = []
+    while start < end:
+        line = text.find("\n", start, end) + 1 or end
+        lines.append((start, line))
+        mark = marks.match(text, line, end)
+        start = mark.end() if mark is not None else line
+    return _view(text, lines)
 
 
 def _view(text: str, lines: list[tuple[int, int]]) -> View:

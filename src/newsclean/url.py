@@ -9,11 +9,10 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 # Browsers drop these inside a scheme (https://url.spec.whatwg.org/#concept-basic-url-parser).
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u200b-\u200f\u2028-\u202f\u2060\ufeff]+")
 _IMAGE_DATA = re.compile(r"data:image/(?:png|gif|jpeg|webp);base64,[A-Za-z0-9+/=]+", re.IGNORECASE)
+DANGEROUS = ("javascript", "vbscript", "livescript", "mocha", "jscript", "data", "blob", "filesystem")
 # A scheme that wraps another (view-source:javascript:…) is as dangerous as what it wraps.
-_DANGEROUS = re.compile(
-    r"(?:(?:feed|pcast|view-source|jar|wyciwyg):)*(?:javascript|vbscript|livescript|mocha|jscript|data|blob|filesystem):",
-    re.IGNORECASE,
-)
+WRAPPERS = ("feed", "pcast", "view-source", "jar", "wyciwyg")
+_DANGEROUS = re.compile(rf"(?:(?:{'|'.join(WRAPPERS)}):)*(?:{'|'.join(DANGEROUS)}):", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _ENCODE = re.compile(r'[ <>"\\`|\xa0^{}]')
 _REFERENCE = re.compile(r"&(?=#?\w+;)")

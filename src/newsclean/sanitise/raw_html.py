@@ -48,15 +48,17 @@ def _in_paragraph(search: Search, view: View) -> int:
     """
     if not view.until:
         return 0
-    start = view.place(0)
-    tag = TAG.match(search.text, start)
-    if tag is None or tag["close"] or tag.end() - start > len(view.text):
+    length = len(view.text)
+    behind = view.place(length - 1) + 1
+    text = view.text + search.text[behind : view.until]
+    tag = TAG.match(text)
+    if tag is None or tag["close"] or tag.end() > length:
         return 0
     name = tag["name"].lower()
     if name not in danger.WHOLE and name not in danger.RAW_TEXT:
         return 0
-    search.tags.append(tag.span())
-    whole = View(search.text[start : _end_of(search.text, tag, view.until)], view.places)
+    whole = View(text[: _end_of(text, tag)], [*view.places, (length, behind)])
+    search.tags.append((view.place(0), whole.place(tag.end() - 1) + 1))
     opening = TAG.match(whole.text)
     return whole.place(_tag(search, whole, opening)) if opening is not None else 0
 
@@ -91,7 +93,10 @@ def _in_block(search: Search, view: View) -> int:
 def _take(
     search: Search, view: View, code: str, start: int, end: int, written: str, reason: str = ""
 ) -> None:
-    search.take(code, view.place(start), view.place(end - 1) + 1, written, reason)
+    first, last = view.place(start), view.place(end - 1) + 1
+    if last - first > end - start:  # on several lines of a quotation, whose marks go too
+        written = written.replace("\n", " ")
+    search.take(code, first, last, written, reason)
 
 
 def _escape(search: Search, view: View, start: int, end: int) -> None:
