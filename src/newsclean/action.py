@@ -127,7 +127,9 @@ class Container:
 
 @dataclass(frozen=True, slots=True)
 class Unwrap:
-    """The element's children take its place."""
+    """The element's children take its place; ``anchor`` is an id of it that a link points to."""
+
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

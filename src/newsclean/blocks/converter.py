@@ -152,7 +152,8 @@ class Converter(Grouping):
         code, shape = self.dispatcher.block(first)
         if isinstance(shape, Unwrap) or self._holds_players(first, shape):
             self.count(code, first)
-            return self.flow(first.children)
+            outputs = self.flow(first.children)
+            return _marked(outputs, shape.anchor, first) if isinstance(shape, Unwrap) else outputs
         if isinstance(shape, Box):
             self._open(code, first, shape.inside)
             return self.flow(shape.inside.children)
@@ -253,6 +254,8 @@ class Converter(Grouping):
             self._slot(text, "div", skeleton, slots)
             return "html"
         if isinstance(shape, Unwrap | Box):
+            if isinstance(shape, Unwrap) and shape.anchor:
+                raise LeftAlone("NC903", element.start, element.open.end, "an id that a link points to")
             inside = element
             if isinstance(shape, Box):
                 inside = shape.inside
@@ -408,6 +411,19 @@ class Converter(Grouping):
                 slots.append(text)
             elif isinstance(first, Element):
                 self._build(first, skeleton, slots)
+
+
+def _marked(outputs: list[Output], anchor: str, element: Element) -> list[Output]:
+    """``outputs`` with an anchor at their start, for the links that led to ``element``."""
+    if not anchor:
+        return outputs
+    mark = f'<a id="{anchor}"></a>'
+    if not outputs or outputs[0].kind not in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+        return [Output(mark, "p", element.start, element.open.end), *outputs]
+    signs = re.match(r"(?:#{1,6} )?", outputs[0].text)
+    at = signs.end() if signs is not None else 0
+    outputs[0].text = f"{outputs[0].text[:at]}{mark}{outputs[0].text[at:]}"
+    return outputs
 
 
 def _is_free(element: Element) -> bool:

@@ -100,7 +100,7 @@ class Grouping:
             children: list[Node] | None
             if isinstance(shape, Remove):
                 children = list(first.children)
-            elif not isinstance(shape, Leaf | Unwrap):
+            elif not isinstance(shape, Leaf | Unwrap) or (isinstance(shape, Unwrap) and shape.anchor):
                 return None
             elif self.holds_blocks(first) or isinstance(shape, Unwrap):
                 children = self._inward(link, first)

@@ -52,7 +52,8 @@ def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[s
         if (key in allowed and not (key in ("colspan", "rowspan") and value.strip() in ("", "1")))
         or (key == "id" and value in reader.context.targets)
     )
-    wrapper = wrapper and " id=" not in attributes
+    if wrapper and attributes:
+        name, wrapper = "div", False
     if not wrapper:
         skeleton.append(f"<{name}{attributes}>")
     if name in VOID:

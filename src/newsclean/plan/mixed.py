@@ -49,7 +49,8 @@ def is_wrapper(source: Source, element: Element) -> bool:
     """Whether ``element`` goes where there is Markdown in it."""
     if source.dispatcher.is_inline(element.open):
         return isinstance(source.dispatcher.inline(element.open)[1], Drop)
-    return isinstance(source.dispatcher.block(element)[1], Unwrap)
+    shape = source.dispatcher.block(element)[1]
+    return isinstance(shape, Unwrap) and not shape.anchor
 
 
 def _has_markdown(source: Source, island: Island) -> bool:

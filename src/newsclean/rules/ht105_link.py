@@ -16,6 +16,7 @@ address and makes another link of it. A dangerous destination (``javascript:``) 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsclean import url
@@ -34,7 +35,8 @@ def inline(tag: Tag, context: Context) -> Action:
     href = attributes.get("href")
     anchor = attributes.get("id") or attributes.get("name") or ""
     if href is None:
-        return Keep(f'<a id="{anchor}">') if anchor in context.targets and anchor.isalnum() else Drop()
+        marks = anchor in context.targets and re.fullmatch(r"[\w\-]+", anchor) is not None
+        return Keep(f'<a id="{anchor}">') if marks else Drop()
     if not url.is_safe(href):
         return Drop()
     if anchor and anchor in context.targets:

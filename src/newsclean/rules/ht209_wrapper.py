@@ -12,12 +12,15 @@ After::
 
     본문
 
-Left alone: a wrapper that hides its content, one with ``markdown="1"``, and one whose id a link points to. One with
-Markdown inside, which kramdown shows as it is written (NC907), unless ``reader = "commonmark"``.
+An id that a link points to becomes an anchor, ``<a id="…"></a>``.
+
+Left alone: a wrapper that hides its content, and one with ``markdown="1"``. One with Markdown inside, which kramdown
+shows as it is written (NC907), unless ``reader = "commonmark"``.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Unwrap
@@ -36,6 +39,9 @@ def block(element: Element, context: Context) -> Shape:
         return Leave('kramdown reads Markdown inside because of markdown="1"')
     if "hidden" in attributes or element.open.style.get("display", "").startswith("none"):
         return Leave("its content is hidden from readers")
-    if attributes.get("id") in context.targets:
+    anchor = attributes.get("id", "")
+    if anchor not in context.targets:
+        return Unwrap()
+    if re.fullmatch(r"[\w\-]+", anchor) is None:
         return Leave("other parts of the post link to this id")
-    return Unwrap()
+    return Unwrap(anchor)
