@@ -11,30 +11,13 @@ import re
 from dataclasses import dataclass
 from html.entities import html5
 
+from newsclean import bare_address
+
 SPACES = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|&#160;|&#[xX][aA]0;)+")
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _INTERESTING = re.compile(r"[\\`*_\[\]|~{}$&<>!]")
-# An address without brackets, of which GFM readers make a link; markdown-it also does where there is only a host.
-_BARE = re.compile(
-    r"""
-    (?<![A-Za-z0-9]) (?: (?:https?|ftp):// | www\. ) [^\s<]+
-  | (?<![\w.\-]) [\w\-]++(?:\.[\w\-]++)++ (?=[:/]) [^\s<%]*+ %[0-9a-f]{2} [^\s<]*+
-  | (?<![\w.\-]) (?=[\w.\-]*xn--) [\w\-]++(?:\.[\w\-]++)++ (?: (?=[:/]) [^\s<]*+ )?+
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_AT_END = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)(?=://)|www(?=\.))()[^\s<]*\Z", re.IGNORECASE)
-# What markdown-it shows decoded in the text of such a link.
-_ENCODED = re.compile(r"%[0-9a-f]{2}|\bxn--", re.IGNORECASE)
 _AMPERSAND = re.compile(r"&amp;(?!#?[A-Za-z0-9]+;)")
 _HELD = "\ufdd0"  # stands for such an ampersand; no character
-_LAST_REFERENCES = re.compile(r"(?:&[A-Za-z0-9]+;)+\Z")
-# Before it stands what makes an address of what is behind it: the end of its scheme, of ``www``, of its host but for
-# the last label.
-_TURNS = re.compile(
-    r"^(https?(?=:)|ftp(?=:)|[_\-]*www(?=\.)|[\w.\-]+(?=\.[\w\-]+(?![\w.\-])))", re.IGNORECASE
-)
-_REFERENCE_LIKE = re.compile(r"&#?[A-Za-z0-9]+;")
 _PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 _LINE_START = re.compile(
@@ -107,13 +90,13 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
     ``before`` and ``after`` are the characters on either side (``""``: the edge of the leaf); ``link`` says that the
     text stands in a link's text.
     """
-    if _INTERESTING.search(source) is None and (link or _BARE.search(source) is None):
+    if _INTERESTING.search(source) is None and (link or bare_address.ADDRESS.search(source) is None):
         return source
-    if link or _BARE.search(source) is None:
+    if link or bare_address.ADDRESS.search(source) is None:
         return _escaped(source, near, before, after, link)
     out: list[str] = []
     at = 0
-    for match in _BARE.finditer(source):
+    for match in bare_address.ADDRESS.finditer(source):
         start, stop = match.span()
         if start > at:
             out.append(_escaped(source[at:start], near, source[at - 1] if at else before, match[0][0], link))
@@ -126,47 +109,11 @@ def text(source: str, near: Neighbourhood, *, before: str = "", after: str = "",
 
 
 def _address(source: str, near: Neighbourhood, before: str, after: str) -> str:
-    """Write a bare address, which GFM readers make a link of, taking no escape for one and all up to a blank into it.
-
-    Where that would show something else, a mark of punctuation is escaped that it needs, and it stays text. (GFM
-    leaves references at its end out; behind a scheme, markdown-it takes them in. It shows what is percent-encoded
-    decoded.)
-    https://github.github.com/gfm/#autolinks-extension-
-    """
+    """Write a bare address, which takes no escape for one; where readers would show something else, it stays text."""
     plain = _AMPERSAND.sub(_HELD, source)
-    taken = plain if "://" in plain else _LAST_REFERENCES.sub("", plain)
-    if (
-        _escaped(plain, near, before, after, False) == plain
-        and _REFERENCE_LIKE.search(taken) is None
-        and not shown_decoded(plain)
-    ):
+    if _escaped(plain, near, before, after, False) == plain and bare_address.shown_as_written(plain):
         return plain.replace(_HELD, "&")
-    written = _escaped(source, near, before, after, False)
-    return _TURNS.sub(r"\1\\", written, count=1)
-
-
-def ends_in_address(source: str) -> bool:
-    """Whether a bare address reaches to the end of ``source``, so that it would take in what follows."""
-    return _AT_END.search(source) is not None
-
-
-def before_tildes(source: str) -> bool:
-    """Whether markdown-it would take ``~~`` behind ``source``, which ends in a bare address, into it.
-
-    It leaves them out behind letters, but not behind punctuation.
-    """
-    return not (source[-1].isascii() and (source[-1].isalnum() or source[-1] == "/"))
-
-
-def no_address(written: str) -> str:
-    """``written``, which ends in a bare address, with the mark of punctuation escaped that makes one of it."""
-    match = _AT_END.search(written)
-    return written if match is None else f"{written[: match.start(1)]}\\{written[match.start(1) :]}"
-
-
-def shown_decoded(address: str) -> bool:
-    """Whether markdown-it shows a bare address, or one in ``<>``, otherwise than it is written."""
-    return _ENCODED.search(address) is not None
+    return bare_address.as_text(_escaped(source, near, before, after, False))
 
 
 def _escaped(source: str, near: Neighbourhood, before: str, after: str, link: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from newsclean import escape, kramdown
+from newsclean import bare_address, escape, kramdown
 from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Tag, Text
 from newsclean.inline.delimiters import Delimiters
@@ -296,11 +296,11 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
         before = next((s[-1] for s in reversed(shown[:index]) if s), "")
         after = next((s[0] for s in shown[index + 1 :] if s), "")
         item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
-        if not depth and escape.ends_in_address(source):
+        if not depth and bare_address.reaches_end(source):
             glued = after not in _ENDS_ADDRESS or (
                 source[-1] in ".,:;!?" and _ends_struck(items[index + 1 :])
             )
-            item.out = escape.no_address(item.out) if glued else item.out
+            item.out = bare_address.last_as_text(item.out) if glued else item.out
         if item.code == "raw":  # a backslash would be shown there
             item.out = re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m[1])};", item.out)
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from newsclean import escape
+from newsclean import bare_address, escape
 from newsclean.action import Code, Drop, Keep, Link, Marks
 from newsclean.inline.pieces import Item, Note, Pair
 
@@ -47,7 +47,7 @@ def brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: bo
                 "".join(item.render() for item in inside).strip() == action.url
                 and not any(item.pair and item.pair.marks and not item.pair.dead for item in inside)
                 and re.fullmatch(r"https?://[\w\-.~/?#&=%+:@]+", action.url, re.ASCII)
-                and not escape.shown_decoded(action.url)
+                and not bare_address.shown_decoded(action.url)
             ):
                 for item in inside:
                     item.out = item.before = item.after = ""
@@ -83,7 +83,7 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
         return reached(item) and _goes_on(after)
 
     def reached(item: Item) -> bool:
-        return escape.ends_in_address(before(item.start))
+        return bare_address.reaches_end(before(item.start))
 
     def before(at: int) -> str:
         index = bisect_right(other, (at, -1))
@@ -91,7 +91,7 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
         while index and other[index - 1][1] > start:
             index -= 1
             begin, end = other[index]
-            if not escape.ends_in_address(_TAG.sub(_without, text[start:begin])):
+            if not bare_address.reaches_end(_TAG.sub(_without, text[start:begin])):
                 start = min(end, at)
                 break
         return _TAG.sub(_without, text[start:at])
@@ -125,7 +125,7 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
         elif (
             isinstance(pair.action, Marks)
             and "del" in pair.action.names
-            and escape.before_tildes(text[: closing.start])
+            and bare_address.takes_tildes(text[: closing.start])
             and reached(closing)
         ):
             pair.obstacle = _TAKEN

@@ -1,0 +1,66 @@
+"""Addresses without brackets, of which GFM readers make links: where they are, and how they stay text.
+
+Such a link takes no escape for one, and all up to a blank or a ``<`` into it. Readers differ in much else.
+https://github.github.com/gfm/#autolinks-extension-
+"""
+
+from __future__ import annotations
+
+import re
+
+# markdown-it also makes links of hosts without a scheme; only those that it would show otherwise are looked for.
+ADDRESS = re.compile(
+    r"""
+    (?<![A-Za-z0-9]) (?: (?:https?|ftp):// | www\. ) [^\s<]+
+  | (?<![\w.\-]) [\w\-]++(?:\.[\w\-]++)++ (?=[:/]) [^\s<%]*+ %[0-9a-f]{2} [^\s<]*+
+  | (?<![\w.\-]) (?=[\w.\-]*xn--) [\w\-]++(?:\.[\w\-]++)++ (?: (?=[:/]) [^\s<]*+ )?+
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_AT_END = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)(?=://)|www(?=\.))()[^\s<]*\Z", re.IGNORECASE)
+# Before it stands what makes an address of what is behind it: the end of its scheme, of ``www``, of its host but for
+# the last label.
+_TURNS = re.compile(
+    r"^(https?(?=:)|ftp(?=:)|[_\-]*www(?=\.)|[\w.\-]+(?=\.[\w\-]+(?![\w.\-])))", re.IGNORECASE
+)
+_ENCODED = re.compile(r"%[0-9a-f]{2}|\bxn--", re.IGNORECASE)
+_LAST_REFERENCES = re.compile(r"(?:&[A-Za-z0-9]+;)+\Z")
+_REFERENCE_LIKE = re.compile(r"&#?[A-Za-z0-9]+;")
+
+
+def shown_as_written(address: str) -> bool:
+    """Whether every reader shows an address (ampersands hidden) as it is written.
+
+    None resolves a reference in it. GFM leaves references at its end out; behind a scheme, markdown-it takes them in.
+    """
+    taken = address if "://" in address else _LAST_REFERENCES.sub("", address)
+    return _REFERENCE_LIKE.search(taken) is None and not shown_decoded(address)
+
+
+def shown_decoded(address: str) -> bool:
+    """Whether markdown-it shows an address, bare or in ``<>``, decoded: percent-encoding, an encoded host."""
+    return _ENCODED.search(address) is not None
+
+
+def as_text(written: str) -> str:
+    """An address in Markdown with an escape in it, so that it stays text."""
+    return _TURNS.sub(r"\1\\", written, count=1)
+
+
+def reaches_end(source: str) -> bool:
+    """Whether an address reaches to the end of ``source``, so that it would take in what follows."""
+    return _AT_END.search(source) is not None
+
+
+def last_as_text(written: str) -> str:
+    """``written``, which ends in an address, with an escape in that."""
+    match = _AT_END.search(written)
+    return written if match is None else f"{written[: match.start(1)]}\\{written[match.start(1) :]}"
+
+
+def takes_tildes(source: str) -> bool:
+    """Whether markdown-it would take ``~~`` behind ``source``, which ends in an address, into it.
+
+    It leaves them out behind letters, but not behind punctuation.
+    """
+    return not (source[-1].isascii() and (source[-1].isalnum() or source[-1] == "/"))
