@@ -22,10 +22,13 @@ _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _LISTS = ("ul", "ol")
 
 
-def layout(source: Source, outputs: list[Output], start: int, end: int) -> list[Edit]:
-    """Put the outputs into the place of ``start:end``, with the blank lines that Markdown wants."""
+def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: bool = False) -> list[Edit]:
+    """Put the outputs into the place of ``start:end``, with the blank lines that Markdown wants.
+
+    ``cut`` says that there are tags of a wrapper between them, which go.
+    """
     body = source.body
-    if outputs and all(output.kind in ("raw", "comment") for output in outputs):
+    if outputs and not cut and all(output.kind in ("raw", "comment") for output in outputs):
         # nothing became Markdown: only tags are tidied, every line end stays where it is
         text, _ = tidy(body, start, end, source.dispatcher)
         return [Edit(Span(start, end), text)] if text != body[start:end] else []

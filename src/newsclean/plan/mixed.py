@@ -11,6 +11,7 @@ from newsclean.action import Drop, Unwrap
 from newsclean.html import BLOCK, Element, Text
 from newsclean.html import Markdown as MarkdownNode
 from newsclean.inline import Note
+from newsclean.kramdown import SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,10 +68,10 @@ def _mixed(source: Source, root: Element) -> Iterator[tuple[int, int]]:
     silent = [element for key, element in holders.items() if key not in told]
     goes = all(is_wrapper(source, element) for element in _around(holders.values()))
     tangled = any(_has_block_tag(source, node) for element in silent for node in _markdown_in(element))
-    held = [e for e in silent if not goes or not _reads_alike(source, e)]
+    held = [_block_around(e) for e in silent if not goes or not _reads_alike(source, e)]
     if tangled or (goes and not all(_stands_alone(source, element) for element in held)):
         held = [root]
-    for element in _outermost(held):
+    for element in _outermost(sorted(held, key=lambda element: element.start)):
         yield element.start, element.end
         if goes:  # else there is a remark about it already
             source.held.add(element.start)
@@ -91,6 +92,13 @@ def _around(holders: Iterable[Element]) -> Iterator[Element]:
             seen.add(id(element))
             yield element
             element = element.parent
+
+
+def _block_around(element: Element) -> Element:
+    """``element``, or what kramdown takes for a block around it: it looks for Markdown around ``<span>``."""
+    while element.name in SPAN and element.parent is not None:
+        element = element.parent
+    return element
 
 
 def _outermost(elements: Iterable[Element]) -> Iterator[Element]:

@@ -147,7 +147,8 @@ def _rendered(
         else:
             group.append(part)
     flush()
-    return Rendered(layout(source, outputs, start, end), converter.account)
+    cut = any(isinstance(part, tuple) for part in run)
+    return Rendered(layout(source, outputs, start, end, cut=cut), converter.account)
 
 
 def _convert(
