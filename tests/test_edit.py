@@ -32,7 +32,8 @@ def test_the_way_back() -> None:
     edits = [change(1, 3, "X"), change(4, 4, "YY"), change(6, 7, "")]
     assert edit.apply("abcdefgh", edits) == "aXdYYefh"
     assert [edit.origin(edits, offset) for offset in range(9)] == [0, 1, 3, 4, 4, 4, 5, 7, 8]
-    assert edit.origin([], 5) == 5
+    assert list(map(edit.origins(edits), range(9))) == [0, 1, 3, 4, 4, 4, 5, 7, 8]
+    assert edit.origin([], 5) == edit.origins([])(5) == 5
 
 
 def test_lines_and_columns() -> None:

@@ -316,7 +316,8 @@ def _moved(notes: list[Note], edits: Sequence[Edit]) -> list[Note]:
     """Remarks about a text that ``edits`` have changed, at the places they come from."""
     if not edits:
         return notes
-    return [replace(n, start=edit.origin(edits, n.start), end=edit.origin(edits, n.end)) for n in notes]
+    place = edit.origins(edits)
+    return [replace(n, start=place(n.start), end=place(n.end)) for n in notes]
 
 
 def _dropped(choice: Rendered, text: str, offset: int, *changes: Sequence[Edit]) -> list[Dropped]:

@@ -28,6 +28,7 @@ CODE = "HT211"
 _MOST_BLOCKS = 8
 _MOST_TO_END_TAG = 64
 _MOST_JUDGED = 16
+_END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 _REASON = "kramdown saw no end of this <{}>: every tag is closed where browsers close it"
 
 
@@ -43,17 +44,19 @@ class _Place:
 def mended(body: str) -> tuple[list[Edit], list[Note]]:
     """The edits that pair the tags of ``body`` where kramdown sees no end of an element, and a remark for each place.
 
-    The page that CommonMark makes of ``body`` stays the same tree. What stands behind an element of which kramdown sees
-    no end all the same is not touched: kramdown reads it as before.
+    The page that CommonMark makes of ``body`` stays the same tree. An element that is closed further down, where it has
+    ended for CommonMark, is left, for its end tag would be left over; and so is all that stands behind an element of
+    which kramdown sees no end all the same.
     """
     if "\r\n" in body:
         return _as_written(body, *mended(body.replace("\r\n", "\n")))
     places = list(_places(body, scan(body)))
     if not places:
         return [], []
+    places = _never_closed(body, places)
     edits = _edits(places)
-    written = edit.apply(body, edits)
-    end = edit.origin(edits, _last_seen(written))
+    endless = (e.start for e in _reading(edit.apply(body, edits)).extents if not e.closed)
+    end = edit.origin(edits, next(endless, 2 * len(body)))
     places = _same_page(body, [place for place in places if place.start < end])
     return _edits(places), [Note(CODE, p.start, p.end, _REASON.format(_name(body, p.start))) for p in places]
 
@@ -78,12 +81,31 @@ def _same_page(body: str, places: list[_Place]) -> list[_Place]:
     return kept
 
 
-def _last_seen(body: str) -> int:
-    """Where kramdown begins to read an element that never ends."""
+def _reading(body: str) -> kramdown.Reading:
+    """What kramdown makes of ``body``."""
     regions = scan(body)
-    own = [(b.start, b.end) for b in regions.blocks if b.kind in kramdown.OWN]
-    reading = kramdown.read(body, sorted([*own, *((span.start, span.end) for span in regions.opaque)]))
-    return next((extent.start for extent in reading.extents if not extent.closed), len(body))
+    own = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
+    return kramdown.read(body, sorted([*own, *((span.start, span.end) for span in regions.opaque)]))
+
+
+def _never_closed(body: str, places: list[_Place]) -> list[_Place]:
+    """Those of ``places`` that no end tag closes which would be left over."""
+    edits = _edits(places)
+    written = edit.apply(body, edits)
+    origin = edit.origins(edits)
+    waiting: dict[str, list[int]] = {}
+    closed: set[int] = set()
+    number = at = 0
+    for begin, end in [*((e.start, e.end) for e in _reading(written).extents), (len(written), len(written))]:
+        for tag in _END_TAG.finditer(written, at, begin):
+            start = origin(tag.start())
+            while number < len(places) and places[number].start < start:
+                waiting.setdefault(_name(body, places[number].start), []).append(number)
+                number += 1
+            if stack := waiting.get(tag[1].lower()):
+                closed.add(stack.pop())
+        at = end
+    return [place for at, place in enumerate(places) if at not in closed]
 
 
 def _name(body: str, start: int) -> str:
@@ -173,7 +195,7 @@ def _stops(body: str, blocks: Sequence[Block], start: int, first: int) -> Iterat
 
 def _paired(body: str, start: int, end: int, regions: Regions) -> list[Edit] | None:
     """The edits that pair the tags of ``body[start:end]`` for browsers and kramdown."""
-    source = body[start:end]
+    source = body[start:end].rstrip()
     if "newsclean:" in source or "{%" in source or "{{<" in source:
         return None  # what is written there may be left out, or written twice
     edits = page_tree.paired(source)

@@ -37,7 +37,10 @@ _SPACE = " \t\n"
 _NOTHING = "<p></p>"
 _SPACES = re.compile(r"\s+")
 _PRE = re.compile(r"<pre\b|</pre>")
-_END = "x-end"
+# White space at the edge of a block is not shown.
+_EDGE = re.compile(rf"\s*(</?(?:{'|'.join(sorted(html.BLOCK))})\b[^<>]*>)\s*")
+# What a browser puts where the next block stands: a paragraph ends before it, all else is open around it.
+_END = '<hr data-end=""><x-end></x-end>'
 
 
 def paired(source: str) -> list[Edit] | None:
@@ -75,10 +78,10 @@ def _folded(tree: str) -> str:
     depth = at = 0
     for match in _PRE.finditer(tree):
         part = tree[at : match.start()]
-        out += part if depth else _SPACES.sub(" ", part), match[0]
+        out += part if depth else _EDGE.sub(r"\1", _SPACES.sub(" ", part)), match[0]
         depth += -1 if match[0] == "</pre>" else 1
         at = match.end()
-    out.append(_SPACES.sub(" ", tree[at:]))
+    out.append(_EDGE.sub(r"\1", _SPACES.sub(" ", tree[at:])))
     return "".join(out)
 
 
@@ -125,11 +128,9 @@ def _with_stand_ins(source: str, pieces: list[tuple[int, int]]) -> str | None:
 
 def _tree(source: str) -> str | None:
     """The tree of ``source``, spelt out; None if it leaves something open."""
-    body = LexborHTMLParser(f"<!doctype html><html><head></head><body>{source}<{_END}></{_END}>").body
-    last = body.last_child if body is not None else None
-    if body is None or last is None or last.tag != _END:
-        return None
-    return (body.inner_html or "").removesuffix(f"<{_END}></{_END}>")
+    body = LexborHTMLParser(f"<!doctype html><html><head></head><body>{source}{_END}").body
+    tree = body.inner_html or "" if body is not None else ""
+    return tree.removesuffix(_END) if tree.endswith(_END) else None
 
 
 def _edits(source: str, pieces: list[tuple[int, int]], tree: str) -> list[Edit]:

@@ -1,8 +1,9 @@
 """Tags that do not pair: end tags that are missing, or stand in the wrong order.
 
-Why: every browser knows where such an element ends. kramdown does not: it takes all that follows for HTML, to the end
-of the post, so that nothing in it can become Markdown, and prints end tags as text. Written out as browsers read it,
-with every tag closed, it is the same page in CommonMark, and what follows is Markdown for both.
+Why: every browser knows where such an element ends (HTML5 13.2.6). kramdown does not: it takes all that follows for
+HTML, to the end of the post, so that nothing in it can become Markdown, and prints end tags as text. Written out as
+browsers read it, with every tag closed, it is the same page in CommonMark, element for element, and kramdown shows that
+page too; a finding says where. ``<한글>``, which is text for browsers and a tag for kramdown, becomes ``&lt;한글>``.
 
 Before::
 
@@ -22,7 +23,7 @@ After::
     뒤
 
 Left alone: what stays open for all that follows (``<b>`` without ``</b>``, ``<pre>`` without ``</pre>``), Markdown
-inside, elements that HTML does not know, Liquid tags.
+inside, an element that is closed further down, elements that HTML does not know, Liquid tags.
 """
 
 CODE = "HT211"
