@@ -14,7 +14,7 @@ from newsclean import danger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_LIST = re.compile(r"\{[:#.](?!:|/)(?:\\\}|[^}\\]|\\)++\}")
+_LIST = re.compile(r"\{[:#.](?!:|/)(?:[^}\\]|\\\}?)++\}")
 _HEADING = re.compile(r"^[ ]{0,3}#[^\n]*?(\{[^{}\n]*=[^{}\n]*\})[ \t]*$", re.MULTILINE)
 _PAIR = re.compile(
     r"""(?P<lead>[ \t\n]*+)(?P<name>[\w\-@.][\w\-:@.]*+)="""

@@ -120,7 +120,7 @@ def address(value: str | None) -> str:
     return unquote(re.sub(r"[\t\n\r]", "", (value or "").strip()))
 
 
-_PLAIN_ATTRIBUTES = re.compile(r'(?: [a-z\-]++="(?:[^"<>&\0\r]++|&amp;)*+")*+(?: ?/)?>')
+_PLAIN_ATTRIBUTES = re.compile(r'(?>(?: [a-z\-]++="(?>(?:[^"<>&\0\r]++|&amp;)*)")*)(?: ?/)?>')
 _PLAIN_ATTRIBUTE = re.compile(r' ([a-z\-]++)="([^"]*+)"')
 
 
