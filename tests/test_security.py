@@ -175,6 +175,7 @@ HOLDERS: tuple[Callable[[str], str], ...] = (
     lambda text: "- 가\n\n" + indented(text, "  ") + "\n\n- 나",
     lambda text: indented(text, "1. "),
     lambda text: "> " + text.replace("\n", "\n> "),
+    lambda text: ">\t" + text.replace("\n", "\n> "),
     lambda text: f"> 가\n{text}",
     lambda text: f"<div>\n\n{text}\n\n</div>",
     lambda text: f"<p>가</p><details>\n\n{text}\n\n</details>",
@@ -208,6 +209,8 @@ TORN = (
     '가 <b title="a\nb" on\nmouseover=a onclick=alert(1)>나</b>',
     ': <iframe\n  srcdoc="<script>alert(1)</script>"></iframe>',
     "[가](\njavascript:alert(1))",
+    "[가](java\nscript:alert(1))",
+    '가 <b\n onmouseover="alert(1)"\n>나</b>',
     "<script\n>alert(1)</script\n>",
 )
 ATTACKS = [

@@ -54,6 +54,8 @@ def same_block(body: str, text: str, listing: Listing) -> bool:
     line = text.rfind("\n", 0, listing.start) + 1
     if listing.mixed or _FOOTNOTE.match(text, line, listing.start):
         return False
+    if listing.nested and ">" in (before := text[line : listing.start]) and "\t" in before:
+        return False  # kramdown takes the tab behind the mark for an indent
     if line < listing.start and not listing.nested and _ABOVE_INDENTED.search(text, 0, line):
         return False
     if listing.indented:
@@ -68,6 +70,8 @@ def same_block(body: str, text: str, listing: Listing) -> bool:
     if closing is None or closing["fence"][0] != opening["fence"][0]:
         return False
     if len(closing["fence"]) < len(opening["fence"]) or any(_FENCE.fullmatch(line) for line in content):
+        return False
+    if listing.nested and "\t" in closing["prefix"]:
         return False
     if not listing.nested and (">" in closing["prefix"] or len(closing["prefix"]) > 3):
         return False

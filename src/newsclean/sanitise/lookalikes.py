@@ -32,6 +32,10 @@ _LINK = re.compile(
 )
 
 
+_QUOTED = re.compile(r"(?:[ \t]|[-+*:][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\n]+\]:)*>")
+_QUOTE_MARKS = re.compile(r"[ \t]*>[ \t>]*")
+
+
 def look(search: Search) -> None:
     """Look for tags, links and attributes; the tags that CommonMark sees have been found before."""
     text = search.text
@@ -39,8 +43,9 @@ def look(search: Search) -> None:
     firm: list[tuple[int, int]] = []
     if "{" in text or "](" in text:
         firm = [place for place in search.tags if _for_kramdown(text, *place)]
-    _tags(search)
-    _links(search, firm)
+    for part in dict.fromkeys((text, _unquoted(text))):
+        _tags(search, part)
+        _links(search, part, firm)
     for start, end, written, reason in attribute_lists(text):
         if not search.expose(start) and not inside(search.found.code, start) and not inside(firm, start):
             search.take("SC404", start, end, written, reason)
@@ -50,8 +55,26 @@ def look(search: Search) -> None:
                 _listing(search, listing)
 
 
-def _tags(search: Search) -> None:
-    text, found = search.text, search.found
+def _unquoted(text: str) -> str:
+    """``text`` with blanks for the marks of quotations but the first: what stands on several lines goes on behind."""
+    if "\n" not in text or ">" not in text:
+        return text
+    lines: list[str] = []
+    quoted = False
+    for line in text.split("\n"):
+        marks = _QUOTE_MARKS.match(line) if quoted else None
+        if marks is not None:
+            line = " " * marks.end() + line[marks.end() :]
+        elif not line.strip():
+            quoted = False
+        else:
+            quoted = quoted or _QUOTED.match(line) is not None
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _tags(search: Search, text: str) -> None:
+    found = search.found
     automatic = {link.start for link in found.links if link.automatic}
     for opening in _OPENING.finditer(text):
         start = opening.start()
@@ -77,8 +100,8 @@ def _tags(search: Search) -> None:
         search.take("SC402", start - escaped, start + 1, "&lt;", reason)
 
 
-def _links(search: Search, firm: list[tuple[int, int]]) -> None:
-    text, found = search.text, search.found
+def _links(search: Search, text: str, firm: list[tuple[int, int]]) -> None:
+    found = search.found
     dangerous = merged(
         (link.start, link.end) for link in found.links if is_dangerous(link.destination, image=link.image)
     )
