@@ -62,7 +62,7 @@ def main() -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--least", type=float, default=95.0, help="per cent that every renderer must keep")
+    parser.add_argument("--least", type=float, default=99.5, help="per cent that every renderer must keep")
     parser.add_argument("--renderers", default=",".join(renderers.ALL), help="comma-separated")
     chosen = parser.parse_args()
     names = [name for name in chosen.renderers.split(",") if renderers.available(name)]

@@ -298,7 +298,7 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
         item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
         if not depth and bare_address.reaches_end(source):
             glued = after not in _ENDS_ADDRESS or (
-                source[-1] in ".,:;!?" and _ends_struck(items[index + 1 :])
+                bare_address.takes_tildes(source) and _ends_struck(items[index + 1 :])
             )
             item.out = bare_address.last_as_text(item.out) if glued else item.out
         if item.code == "raw":  # a backslash would be shown there
