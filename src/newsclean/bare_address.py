@@ -17,7 +17,7 @@ ADDRESS = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_AT_END = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)(?=://)|www(?=\.))()[^\s<]*\Z", re.IGNORECASE)
+_START = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)(?=://)|www(?=\.))", re.IGNORECASE)
 # Before it stands what makes an address of what is behind it: the end of its scheme, of ``www``, of its host but for
 # the last label.
 _TURNS = re.compile(
@@ -49,13 +49,20 @@ def as_text(written: str) -> str:
 
 def reaches_end(source: str) -> bool:
     """Whether an address reaches to the end of ``source``, so that it would take in what follows."""
-    return _AT_END.search(source) is not None
+    return _START.search(source, _last_run(source)) is not None
 
 
 def last_as_text(written: str) -> str:
     """``written``, which ends in an address, with an escape in that."""
-    match = _AT_END.search(written)
-    return written if match is None else f"{written[: match.start(1)]}\\{written[match.start(1) :]}"
+    match = _START.search(written, _last_run(written))
+    return written if match is None else f"{written[: match.end()]}\\{written[match.end() :]}"
+
+
+def _last_run(source: str) -> int:
+    """Where the text behind the last blank and the last ``<`` begins."""
+    if not source or source[-1].isspace():
+        return len(source)
+    return max(len(source) - len(source.rsplit(None, 1)[-1]), source.rfind("<") + 1)
 
 
 def takes_tildes(source: str) -> bool:

@@ -78,7 +78,9 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
     def taken(item: Item) -> bool:
         """Whether an address before ``item`` goes on behind it when it goes, or one behind it is none any more."""
         after = text[item.end : min(leaf.end, item.end + _FAR)]
-        if _SCHEME.match(after) is not None and _behind(text[leaf.start : item.start]):
+        if _SCHEME.match(after) is not None and _behind(
+            text[max(leaf.start, item.start - _FAR) : item.start]
+        ):
             return True
         return reached(item) and _goes_on(after)
 
@@ -142,7 +144,7 @@ def _name(tag: re.Match[str]) -> str:
 
 def _behind(source: str) -> bool:
     """Whether an address behind ``source`` and the tags at its end would be none for some, were they gone."""
-    source = _LAST_TAGS.sub("", source[-_FAR:])
+    source = _LAST_TAGS.sub("", source)
     return bool(source) and not source[-1].isspace() and source[-1] not in "*_~(>"
 
 
