@@ -135,16 +135,20 @@ def _places(body: str, regions: Regions) -> Iterator[_Place]:
         index += 1
         if block.kind != "html" or _is_closed(body[block.start : block.end]):
             continue
+        found: list[_Place] = []
         for start, end in _elements(body, block):
             if _is_closed(body[start:end]):
                 continue
-            edits = _paired(body, start, end, regions)
-            if not edits:
-                found, index = _reaching_on(body, regions, start, index)
-                if found is not None:
-                    yield found
-                break
-            yield _Place(start, end, edits)
+            if edits := _paired(body, start, end, regions):
+                found.append(_Place(start, end, edits))
+                continue
+            place, index = _reaching_on(body, regions, start, index)
+            if place is not None:
+                found.append(place)
+            elif found and found[-1].end == start:
+                found.pop()  # its end tag may be in what follows
+            break
+        yield from found
 
 
 def _reaching_on(body: str, regions: Regions, start: int, first: int) -> tuple[_Place | None, int]:
