@@ -39,7 +39,7 @@ _RAW_LIQUID = re.compile(r"\{%-?\s*(raw|highlight|comment)\b")
 _OPENING = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]*+)")
 _TAG = re.compile(
     r"<[A-Za-z][^ \t\n\r\f/>]*+"
-    r"(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*+"
+    r"(?>(?:[^\"'=>]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\r\f>\"'][^ \t\n\r\f>]*+|(?=>))|[\"'])*)"
 )
 # A tag of 2,000 characters and more, or one in which another begins, or that never ends.
 _ODD_TAG = re.compile(r"<[A-Za-z][^<>]{0,1999}+(?!>)")

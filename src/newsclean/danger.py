@@ -49,11 +49,12 @@ _W = r"[ \t\n\r\f]"
 _VALUE = r"(?:\"[^\"]*+\"|'[^']*+'|(?![\"'])[^ \t\n\r\f>]++|(?=>))"
 _ATTRIBUTE = rf"(?:=?+[^ \t\n\r\f/>=]++|=)(?:{_W}*+={_W}*+{_VALUE}|(?!{_W}*+=))"
 TAG = re.compile(
-    rf"<(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*+)(?P<attributes>(?:[ \t\n\r\f/]++|{_ATTRIBUTE})*+)>"
+    rf"<(?P<close>/?)(?P<name>[A-Za-z][^ \t\n\r\f/>]*+)(?P<attributes>(?>(?:[ \t\n\r\f/]++|{_ATTRIBUTE})*))>"
 )
 _PARTS = re.compile(
     rf"(?P<lead>[ \t\n\r\f/]*+)(?P<name>=?+[^ \t\n\r\f/>=]++|=)"
-    rf"(?:{_W}*+={_W}*+(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>(?![\"'])[^ \t\n\r\f>]++)|(?=>|\Z)))?+"
+    rf"(?>(?:{_W}*+={_W}*+"
+    r"(?:\"(?P<double>[^\"]*+)\"|'(?P<single>[^']*+)'|(?P<bare>(?![\"'])[^ \t\n\r\f>]++)|(?=>|\Z)))?)"
 )
 _ADDRESS = re.compile(
     r"(?:.*[-:_])?(?:href|src|url|uri|action|data|poster|background|cite|longdesc|ping|srcset|imagesrcset|dynsrc|lowsrc|"
@@ -104,7 +105,7 @@ _ADDRESSES = (
     re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
     re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
 )
-_HANDLER = re.compile(rb"on[a-z]++(?P<value>\s*+=)?+")
+_HANDLER = re.compile(rb"on[a-z]++(?>(?P<value>\s*+=)?)")
 _QUOTE_MARKS = re.compile(rb"\n[ \t]*+>[ \t>]*+")
 _BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")

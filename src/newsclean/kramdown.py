@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_NAME = r"[^\W\d][\w.\-]*+(?::[^\W\d][\w.\-]*+)?+"
+_NAME = r"[^\W\d][\w.\-]*+(?>(?::[^\W\d][\w.\-]*+)?)"
 _TAG = (
     rf"<(?P<name>{_NAME})"
-    rf"(?P<attributes>(?:\s++{_NAME}(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?+)*+)\s*+(?P<void>/)?>"
+    rf"(?P<attributes>(?>(?:\s++{_NAME}(?>(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|\w++))?))*))\s*+(?P<void>/)?>"
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Drop
-from newsclean.html import BLOCK, RAW_TEXT, VOID, Element, tag_at
+from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, Element, tag_at
 from newsclean.languages import language_of
 from newsclean.scan import overlaps
 
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from newsclean.html import Tag
 
 CODE = "HT112"
-_TOKEN = re.compile(
-    r"""<!--[\s\S]*?-->|<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9:_-]*+)(?P<attributes>(?:\s++[^\s"'<>/=]+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'=<>`]++))?+)*+)\s*+/?>"""
-)
+_TOKEN = re.compile(rf"<!--[\s\S]*?-->|{TAG.pattern}")
 _ATTRIBUTE = re.compile(r"""\s+([^\s"'<>/=]+)(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'=<>`]+))?""")
 _EDITOR = re.compile(
     r"data-[\w.\-]*|style|contenteditable|on\w+|rel|target|align|valign|border|cellspacing|cellpadding|bgcolor|color|face|"

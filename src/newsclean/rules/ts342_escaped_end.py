@@ -39,8 +39,8 @@ if TYPE_CHECKING:
 # Up to the next end tag, which closes another code block: what stands between was taken for a part of this one.
 PATTERN = re.compile(
     r"^(?P<code><pre\b[^<>]*>\s*<code\b[^<>]*>(?:(?!</?(?:pre|code)\b|&lt;/pre)[\s\S])*)\n&lt;/pre(?:>|&gt;)"
-    r"(?P<escaped>(?:\s*&lt;(?:p|div)(?:>|&gt;))?)\s*</code>(?P<rest>(?:(?!</?pre\b)[\s\S])*+"
-    r"(?:<pre\b(?:(?!</pre\b)[\s\S])*+(?:</pre\s*>|\Z)|\Z))",
+    r"(?P<escaped>(?:\s*&lt;(?:p|div)(?:>|&gt;))?)\s*</code>(?P<rest>(?>[^<]*+(?:<(?!/?pre\b)[^<]*+)*)"
+    r"(?:<pre\b(?>[^<]*+(?:<(?!/pre\b)[^<]*+)*)(?:</pre\s*>|\Z)|\Z))",
     re.MULTILINE,
 )
 # What is in the match is a part of it.
