@@ -51,6 +51,10 @@ SHAPES: dict[str, Callable[[int], str]] = {
     "blank lines": lambda n: "\n" * n + "<b>가</b>",
     "blanks": lambda n: f"<p>가{' ' * n}나</p>",
     "references": lambda n: f"<p>{'&amp' * n}</p>",
+    "pages": lambda n: "<html>\n</html>\n" * n,
+    "a page": lambda n: "<html>\n<body>\n" + "\n    <p>가</p>\n" * n + "</body>\n</html>\n",
+    "heads never closed": lambda n: "<html>\n" + "<head>가\n" * n + "</html>\n",
+    "folds": lambda n: '<details markdown="1">\n<summary>가</summary>\n\n<b>나</b>\n\n</details>\n\n' * n,
     "names that are no tags": lambda n: "<한글 " * n + "<b>가</b>",
 }
 MOST = 2.5
@@ -69,7 +73,8 @@ def test_twice_as_long_is_twice_the_work(name: str) -> None:
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_hundred_thousand(name: str) -> None:
     """It comes back, whole: no RecursionError, no crash, no word lost."""
-    size = 20_000 if name in ("mixed", "paragraphs", "Markdown table", "stars") else 100_000
+    longer = ("mixed", "paragraphs", "Markdown table", "stars", "pages", "a page", "folds")
+    size = 20_000 if name in longer else 100_000
     text = SHAPES[name](size) + "\n"
     outcome = clean(text)
     assert outcome.text.count("가") == text.count("가")

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from newsclean import edit
+from newsclean.bounds import BROKEN
 from newsclean.html import BLOCK
 from newsclean.model import Edit, Span
 
@@ -33,6 +34,7 @@ _UNSEEN = re.compile(
     re.IGNORECASE,
 )
 _EXACT = re.compile(r"<(?P<name>pre|textarea)\b[^<>]*>[\s\S]*?</(?P=name)\s*>", re.IGNORECASE)
+_SEARCHED = ("script", "style", "noscript", "template", "head", "title", "pre", "textarea")
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\r?\n)+")
 _TORN_FORM = re.compile(r"<textarea\b[^<>]*>(?:(?!</textarea)[\s\S])*?\n[ \t]*\r?\n", re.IGNORECASE)
 _FENCE = re.compile(r"^ {0,3}(?:`{3,}[^`\n]*|~{3,}.*)$", re.MULTILINE)
@@ -51,9 +53,14 @@ def find(body: str) -> tuple[int, int] | None:
     if match is None or "newsclean:" in match[0]:
         return None
     tags = [tag[1] for tag in _FRAME.finditer(body, match.start("html"), match.end())]
-    if "/" in tags[: tags.count("")]:
+    if "/" in tags[: tags.count("")] or _runs_on(match[0].lower()):
         return None
     return match.start() + len(match[0]) - len(match[0].lstrip(" ")), match.end()
+
+
+def _runs_on(page: str) -> bool:
+    """Whether so many elements never end that looking for their ends again and again would take long."""
+    return any(page.count(f"<{name}", page.rfind(f"</{name}") + 1) > BROKEN for name in _SEARCHED)
 
 
 def is_torn(page: str, code: Sequence[int]) -> bool:
@@ -72,7 +79,7 @@ def is_torn(page: str, code: Sequence[int]) -> bool:
 
 def holds_markdown(page: str) -> bool:
     """Whether something that CommonMark takes for a paragraph of ``page`` uses Markdown's signs."""
-    shown = _EXACT.sub("<pre></pre>", _UNSEEN.sub("", page))
+    shown = _EXACT.sub("<pre></pre>", _UNSEEN.sub("<!---->", page))
     return _END_OF_FENCE.search(shown) is not None or any(
         _SIGNS.search(block) is not None
         for block in _BLANK_LINES.split(shown)

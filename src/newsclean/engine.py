@@ -80,9 +80,33 @@ def clean(
 def _clean_page(
     document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
 ) -> Outcome:
-    """Clean a body, after putting a whole page in it into one piece."""
+    """Clean a body in which a whole page may stand; what cleaning brought to light may make one of it."""
     if not any(map(body.__contains__, _PAGE_ENDS)):
         return _clean_body(document, head, body, findings, settings)
+    from newsclean import pages
+
+    outcome = _clean_in_one_piece(document, head, body, findings, settings)
+    for _ in range(_MOST_ROUNDS):
+        after = outcome.text[len(head) :]
+        if after == body or any(finding.level is Level.ERROR for finding in outcome.findings):
+            break
+        if pages.propose(after, settings, document.newline).text == after:
+            break
+        more = _clean_in_one_piece(document, head, after, (), settings)
+        outcome = replace(
+            more,
+            findings=outcome.findings,
+            dropped=(*outcome.dropped, *more.dropped),
+            applied=dict(Counter(outcome.applied) + Counter(more.applied)),
+            tags_removed=outcome.tags_removed + more.tags_removed,
+        )
+    return outcome
+
+
+def _clean_in_one_piece(
+    document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
+) -> Outcome:
+    """Clean a body, after putting a whole page in it into one piece."""
     from newsclean import pages
 
     page = pages.propose(body, settings, document.newline)
@@ -98,7 +122,9 @@ def _clean_page(
         return Span(page.place(span.start - offset) + offset, page.place(span.end - offset) + offset)
 
     inner = sorted((replace(f, span=placed(f.span)) for f in outcome.findings), key=lambda f: f.span)
-    lost = [d for start, end in page.lost if (d := _lost(page.code, body, start, end, offset, [])) is not None]
+    lost = [
+        d for start, end in page.lost if (d := _lost(page.code, body, start, end, offset, [])) is not None
+    ]
     return replace(
         outcome,
         findings=(*findings, *inner),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from newsclean.blocks import Converter, Output
@@ -35,8 +36,9 @@ def island_units(source: Source, island: Island) -> None:
     bad.extend(opaque_in(source, builder.roots, start, end))
     parts = list(parts_of(source, builder.roots))
     if any(part is None for part in parts):
-        for block in source.regions.blocks:
-            if block.kind == "html" and island.start <= block.start < island.end:
+        first, last = bisect_left(source.starts, island.start), bisect_left(source.starts, island.end)
+        for block in source.regions.blocks[first:last]:
+            if block.kind == "html":
                 tidied(source, block.start, block.end)
         return
     run: list[Node | tuple[int, int]] = []

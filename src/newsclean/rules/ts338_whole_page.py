@@ -22,6 +22,7 @@ kramdown reads as code once the page around it is gone.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Remove
@@ -43,6 +44,12 @@ def words(match: re.Match[str], place: str, context: Context) -> Remove | Leave 
     if place != "html":
         return None
     wrapper = match[0].lower().lstrip("</").startswith(("html", "body"))
-    if wrapper and context.settings.reader != "commonmark" and _INDENTED.search(context.text):
+    if wrapper and context.settings.reader != "commonmark" and _is_indented(context.text):
         return Leave("without the page around it, kramdown would take its indented lines for code")
     return Remove()
+
+
+@lru_cache(maxsize=1)
+def _is_indented(text: str) -> bool:
+    """Asked for every tag of the same text."""
+    return _INDENTED.search(text) is not None
