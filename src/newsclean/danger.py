@@ -106,7 +106,7 @@ _ADDRESSES = (
     re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
 )
 _HANDLER = re.compile(rb"on[a-z]++(?>(?P<value>\s*+=)?)")
-_QUOTE_MARKS = re.compile(rb"\n[ \t]*+>[ \t>]*+")
+_QUOTE_MARKS = re.compile(rb"[\r\n][ \t]*+>[ \t>]*+")
 _BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 

@@ -99,7 +99,9 @@ def _hangs(text: str, listing: Listing) -> bool:
         previous = text.rfind("\n", 0, line - 1) + 1
         above = text[previous:line]
         for _ in range(quotes):
-            above = above.partition(">")[2]
+            before, _, above = above.partition(">")
+            if before.strip() and above:  # a definition, say, whose content the quotation is
+                return True
         if not above.strip():
             return False
         if (

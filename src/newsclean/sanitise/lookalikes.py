@@ -32,6 +32,7 @@ _LINK = re.compile(
 )
 
 
+_LINES = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _QUOTED = re.compile(r"(?:[ \t]|[-+*:][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\n]+\]:)*>")
 _QUOTE_MARKS = re.compile(r"[ \t]*>[ \t>]*")
 
@@ -57,11 +58,11 @@ def look(search: Search) -> None:
 
 def _unquoted(text: str) -> str:
     """``text`` with blanks for the marks of quotations but the first: what stands on several lines goes on behind."""
-    if "\n" not in text or ">" not in text:
+    if ">" not in text:
         return text
     lines: list[str] = []
     quoted = False
-    for line in text.split("\n"):
+    for line in _LINES.split(text):  # a lone return ends a line for some
         marks = _QUOTE_MARKS.match(line) if quoted else None
         if marks is not None:
             line = " " * marks.end() + line[marks.end() :]
@@ -70,11 +71,12 @@ def _unquoted(text: str) -> str:
         else:
             quoted = quoted or _QUOTED.match(line) is not None
         lines.append(line)
-    return "\n".join(lines)
+    return "".join(lines)
 
 
 def _tags(search: Search, text: str) -> None:
     found = search.found
+    begun = {start for start, _, _ in search.taken}
     automatic = {link.start for link in found.links if link.automatic}
     for opening in _OPENING.finditer(text):
         start = opening.start()
@@ -84,19 +86,21 @@ def _tags(search: Search, text: str) -> None:
         torn = _NAME.match(text, start + 1) if tag is None else None
         if not (_is_dangerous(tag) if tag is not None else torn is not None and _torn(text, torn)):
             continue
+        name = short(tag["name"] if tag is not None else torn[0] if torn is not None else "")
+        reason = f"made text of <{name}>, which kramdown reads as a tag"
         if inside(found.raw, start):
-            # a browser sees one odd tag where kramdown may see a second one inside
+            # a browser sees one odd tag where kramdown may see a second one inside, or another one
             whole = around(search.tags, start)
             if whole is not None and whole[0] != start:
                 search.take("SC402", start, start + 1, "&lt;")
+            elif whole is not None and text is not search.text and start not in begun:
+                search.take("SC402", start, start + 1, "&lt;", reason)
             continue
         if search.expose(start):
             continue
         escaped = _escaped(text, start)
         if escaped and not found.is_foreign(start) and not after_address(text, start):
             continue
-        name = short(tag["name"] if tag is not None else torn[0] if torn is not None else "")
-        reason = f"made text of <{name}>, which kramdown reads as a tag"
         search.take("SC402", start - escaped, start + 1, "&lt;", reason)
 
 
