@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bleach.sanitizer import Cleaner
 
-from newsclean.url import is_safe
+from newsclean.url import is_dangerous, is_safe
 
 # Longer skeletons are not read: html5lib takes time that grows with the square of an element's children. A table of
 # two columns may have three thousand rows.
@@ -94,14 +94,16 @@ KEPT: dict[str, tuple[str, ...]] = {
 def _attribute_allowed(tag: str, name: str, value: str) -> bool:
     if name not in KEPT.get(tag, ()):
         return name == "id" and tag in KEPT
-    return name not in ("href", "src", "poster") or is_safe(value, image=tag == "img")
+    if name == "href":
+        return not is_dangerous(value)
+    return name not in ("src", "poster") or is_safe(value, image=tag == "img")
 
 
 @lru_cache(maxsize=1)
 def _cleaner() -> Cleaner:
     from bleach.sanitizer import Cleaner
 
-    # Schemes are judged by url.is_safe: bleach reads `javascript:1` as a host and a port.
+    # Schemes are judged by url: bleach reads `javascript:1` as a host and a port.
     protocols = ["http", "https", "mailto", "tel", "data"]
     return Cleaner(tags=KEPT.keys(), attributes=_attribute_allowed, protocols=protocols, strip=True)
 

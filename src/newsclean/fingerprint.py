@@ -206,7 +206,7 @@ def _link(attributes: dict[str, str | None]) -> _Tag:
     if "href" not in attributes:
         return _Tag("open", "a")
     address = page.address(attributes["href"])
-    if address.startswith("#") or not url.is_safe(attributes["href"] or ""):
+    if address.startswith("#") or url.is_dangerous(attributes["href"] or ""):
         return _UNKNOWN  # whether its target is there counts too
     return _Tag("mark", "a", "a", ("a", address, attributes.get("title") or ""))
 

@@ -242,7 +242,7 @@ class _Reader:
             inner = next((c.attributes.get("src") for c in _kids(node) if c.tag == "source"), None)
             self._atom((tag, address(attributes.get("src") or attributes.get("data") or inner)), marks)
         elif tag == "a" and "href" in attributes:
-            if not url.is_safe(attributes["href"] or ""):
+            if url.is_dangerous(attributes["href"] or ""):
                 self.children(node, place, marks)
                 return
             href = address(attributes["href"])

@@ -36,8 +36,8 @@ def is_safe(url: str, *, image: bool = False) -> bool:
 def is_dangerous(url: str, *, image: bool = False) -> bool:
     """Say whether ``url`` (character references resolved) could run a script, and may not survive anywhere.
 
-    A narrower question than ``is_safe``, for what an author wrote and newsclean leaves alone: ``ftp:`` or an
-    app's own scheme is no danger. ``data:`` is one, except raster images where an image stands.
+    A narrower question than ``is_safe``, for links and images that an author wrote: ``ftp:`` or an app's own scheme is
+    no danger. ``data:`` is one, except raster images where an image stands.
     """
     if ":" not in url:
         return False

@@ -37,7 +37,7 @@ def inline(tag: Tag, context: Context) -> Action:
     if href is None:
         marks = anchor in context.targets and re.fullmatch(r"[\w\-]+", anchor) is not None
         return Keep(f'<a id="{anchor}">') if marks else Drop()
-    if not url.is_safe(href):
+    if url.is_dangerous(href):
         return Drop()
     if anchor and anchor in context.targets:
         return Leave("other parts of the post link to this anchor")
