@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,11 +23,6 @@ _TAG = (
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
-# Where kramdown is told to read Markdown inside an element, there is code in which no tag counts.
-_TOLD = re.compile(
-    r"(?:\n[ \t>]*(?P<fence>`{3,}|~{3,})[\s\S]*?\n[ \t>]*(?P=fence)"
-    r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n)[\s\S])*?(?<!`)(?P=ticks)(?!`))|" + _MARKUP.pattern
-)
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
 SPAN = frozenset(
@@ -115,6 +111,15 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
     return Reading(tuple(extents), frozenset(literal))
 
 
+@lru_cache(maxsize=1)
+def _told() -> re.Pattern[str]:
+    """``_MARKUP`` where kramdown is told to read Markdown inside an element: no tag counts in the code there."""
+    return re.compile(
+        r"(?:\n[ \t>]*(?P<fence>`{3,}|~{3,})[\s\S]*?\n[ \t>]*(?P=fence)"
+        r"|(?<!`)(?P<ticks>`+)(?!`)(?:(?!\n[ \t>]*\n)[\s\S])*?(?<!`)(?P=ticks)(?!`))|" + _MARKUP.pattern
+    )
+
+
 def _fold(name: str) -> str:
     return name.lower() if name.isascii() else name
 
@@ -128,7 +133,7 @@ def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, boo
     stack = [name]
     if name in ("script", "style"):
         return _raw_text(body, name, at)
-    markup = _TOLD if "markdown=" in tag["attributes"] else _MARKUP
+    markup = _told() if "markdown=" in tag["attributes"] else _MARKUP
     while stack:
         match = markup.search(body, at)
         if match is None:
@@ -143,7 +148,7 @@ def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, boo
             else:
                 stack.append(inner)
                 if "markdown=" in match["attributes"]:
-                    markup = _TOLD
+                    markup = _told()
         elif match["close"]:
             if _fold(match["close"]) == stack[-1]:
                 stack.pop()
