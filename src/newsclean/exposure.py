@@ -7,14 +7,13 @@ kramdown, which is not at hand, what *may* be HTML counts, so that in doubt some
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from newsclean import kramdown, listings, markdown
 from newsclean.listings import Listing
-from newsclean.scan import merged
-from newsclean.spans import inside
+from newsclean.spans import inside, mapped, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,8 +62,7 @@ class View:
 
     def place(self, offset: int) -> int:
         """Map an offset in ``text`` to one in the body."""
-        inner, outer = self.places[max(bisect_right(self.places, (offset, 1 << 62)) - 1, 0)]
-        return outer + offset - inner
+        return mapped(self.places, offset)
 
 
 @dataclass(slots=True)

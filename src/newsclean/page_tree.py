@@ -11,7 +11,7 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser
 
-from newsclean import html
+from newsclean import edit, html
 from newsclean.model import Edit, Span
 
 _TOKEN = re.compile(rf"(?P<comment><!--[\s\S]*?-->)|{html.TAG.pattern}|(?P<bad><[/!?A-Za-z])")
@@ -59,7 +59,7 @@ def paired(source: str) -> list[Edit] | None:
     if tree is None:
         return None
     edits = _edits(source, pieces, tree)
-    written = _made(source, edits)
+    written = edit.apply(source, edits)
     before, after = _tree(source), _tree(written)
     same = before is not None and after is not None and _folded(before) == _folded(after)
     return edits if same else None
@@ -210,12 +210,3 @@ def _replace(edits: list[Edit], source: str, start: int, end: int, text: str, *,
     if folds and alone and line >= start and line_end >= 0:
         begin, stop = line, line_end + 1
     edits.append(Edit(Span(begin, stop), new))
-
-
-def _made(source: str, edits: list[Edit]) -> str:
-    parts: list[str] = []
-    at = 0
-    for edit in edits:
-        parts += source[at : edit.span.start], edit.text
-        at = edit.span.end
-    return "".join([*parts, source[at:]])

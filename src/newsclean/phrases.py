@@ -21,8 +21,8 @@ from newsclean.markdown import name_of
 from newsclean.model import Edit, Span
 from newsclean.plan import Rendered, Unit
 from newsclean.rules import RULES
-from newsclean.scan import OPAQUE, merged
-from newsclean.spans import around, touches
+from newsclean.scan import OPAQUE
+from newsclean.spans import around, merged, touches
 
 if TYPE_CHECKING:
     from newsclean.inline import Style

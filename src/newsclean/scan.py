@@ -8,16 +8,16 @@ blank line can be put together again. Opaque spans (code, Liquid, shortcodes, ma
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Literal
 
 from newsclean import html, markdown
 from newsclean.model import Span
+from newsclean.spans import mapped, touches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 Place = Literal["paragraph", "heading", "cell", "item"]
 
@@ -96,9 +96,7 @@ class Chunk:
 
     def place(self, offset: int) -> int:
         """Map an offset in ``text`` to one in the body."""
-        index = bisect_right(self.places, (offset, 1 << 62)) - 1
-        inner, outer = self.places[max(index, 0)]
-        return outer + offset - inner
+        return mapped(self.places, offset)
 
 
 @dataclass(slots=True)
@@ -123,24 +121,7 @@ class Regions:
 
     def is_opaque(self, start: int, end: int) -> bool:
         """Say whether ``start:end`` touches an opaque span."""
-        return overlaps(self.opaque, start, end)
-
-
-def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
-    """``spans`` sorted and disjoint."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if found and start < found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Say whether any of ``spans`` (sorted, disjoint) has a character in common with ``start:end``."""
-    index = bisect_right(spans, Span(end, -1)) - 1
-    return index >= 0 and spans[index].end > start
+        return touches(self.opaque, start, end)
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
@@ -197,9 +178,9 @@ class _Reader:
                 self.lines.append((start, end))
         elif kind == "InlineHtml":
             leaf = self._inline(start, end)
-            if not overlaps(self.opaque, start, end):
+            if not touches(self.opaque, start, end):
                 leaf.tags.append(RawTag(self.body, start, end, self.inside[-1] if self.inside else 0))
-            elif not overlaps(self.opaque, start, start + 1):
+            elif not touches(self.opaque, start, start + 1):
                 name = _NAME.match(self.body, start + 1, end)
                 opened = name[0].lower() if name is not None and name[0].lower() not in html.VOID else ""
                 leaf.tags.append(RawTag(self.body, start, end, self.inside[-1] if self.inside else 0, opened))

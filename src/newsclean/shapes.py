@@ -110,10 +110,10 @@ class Shapes:
         parts: list[str] = []
         part: str | None
         for index, piece in enumerate(pieces):
-            if index % 2:
-                part = plain_tag(piece, words, alone=alone) if piece[0] == "<" else piece
+            if index % 2 or not piece or piece.isspace():
+                part = plain_tag(piece, words, alone=alone)
             else:
-                part = piece if not piece or piece.isspace() else plain(piece, words)
+                part = plain(piece, words)
             if part is None:
                 return None
             parts.append(part)

@@ -1,4 +1,4 @@
-"""Questions to a list of spans that is sorted, and in which none overlaps another."""
+"""Lists of spans that are sorted, and in which none overlaps another; and of places that are sorted."""
 
 from __future__ import annotations
 
@@ -6,9 +6,26 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _BEHIND_ALL = 1 << 62
+
+
+def merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return ``spans`` sorted and disjoint."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return found
+
+
+def mapped(places: Sequence[tuple[int, int]], offset: int) -> int:
+    """Return where ``offset`` of a text stands in the body; ``places`` are (offset in the text, offset in the body)."""
+    inner, outer = places[max(bisect_right(places, (offset, _BEHIND_ALL)) - 1, 0)]
+    return outer + offset - inner
 
 
 def around(spans: Sequence[tuple[int, int]], offset: int) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from newsclean.action import Drop
 from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, Element, tag_at
 from newsclean.languages import language_of
-from newsclean.scan import overlaps
+from newsclean.spans import touches
 
 if TYPE_CHECKING:
     from newsclean.dispatch import Dispatcher
@@ -49,7 +49,7 @@ def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, 
     tokens = _tokens(text, start, end)
     opaque = dispatcher.context.opaque
     if opaque:
-        tokens = [tag for tag in tokens if not overlaps(opaque, tag.start, tag.end)]
+        tokens = [tag for tag in tokens if not touches(opaque, tag.start, tag.end)]
     gone = _spans(tokens, dispatcher)
     parts: list[str] = []
     at = start

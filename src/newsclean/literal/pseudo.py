@@ -14,8 +14,7 @@ from newsclean import kramdown
 from newsclean.literal.mend import Mend
 from newsclean.literal.suspicion import KNOWN, has_names
 from newsclean.model import Edit, Span
-from newsclean.scan import merged
-from newsclean.spans import around
+from newsclean.spans import around, merged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from newsclean import kramdown, markdown
 from newsclean.literal.suspicion import has_html, has_names
 from newsclean.markdown import name_of
-from newsclean.scan import OPAQUE, merged
-from newsclean.spans import touches
+from newsclean.scan import OPAQUE
+from newsclean.spans import merged, touches
 
 if TYPE_CHECKING:
     from newsclean.markdown import Event

@@ -14,8 +14,7 @@ from newsclean.kramdown_attributes import attribute_lists
 from newsclean.listings import after_address, as_html
 from newsclean.sanitise.links import resolved
 from newsclean.sanitise.search import short
-from newsclean.scan import merged
-from newsclean.spans import around, inside
+from newsclean.spans import around, inside, merged
 from newsclean.url import is_dangerous
 
 if TYPE_CHECKING:
