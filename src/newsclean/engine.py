@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean import danger, edit, literal
+from newsclean import backslash, danger, edit, literal
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 from newsclean.rules import RULES
 
@@ -28,7 +28,6 @@ _WARNINGS = ("NC", "SC", "MD")
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _PAGE_ENDS = ("</html", "</HTML")
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def clean(
@@ -270,10 +269,10 @@ def _document(text: str, name: str) -> tuple[Document, bool]:
     found = front_matter.locate(text)
     if found is None:
         start = 1 if text.startswith("\ufeff") else 0
-        return Document(name, text, newline, None, None, Span(start, len(text))), True
+        return Document(name, text, newline, None, Span(start, len(text))), True
     if isinstance(found, front_matter.Unclosed):
-        return Document(name, text, newline, None, None, Span(len(text), len(text))), False
-    return Document(name, text, newline, found.span, found.kind, Span(found.span.end, len(text))), True
+        return Document(name, text, newline, None, Span(len(text), len(text))), False
+    return Document(name, text, newline, found.span, Span(found.span.end, len(text))), True
 
 
 def _front(
@@ -360,7 +359,7 @@ def _lost(
 
     source = text[start:end]
     if "<" not in source:
-        source = _ESCAPE.sub(r"\1", source)  # Markdown's own escapes are not read
+        source = backslash.resolved(source)
     words = " ".join(unescape(re.sub(r"<[^>]*>", " ", source)).split())
     if not words:
         return None

@@ -30,15 +30,13 @@ class Document:
     """A post, taken apart.
 
     ``text`` is the whole post, byte order mark and front matter included. ``newline`` is what a line that
-    newsclean adds ends with. ``front`` covers both fences (``None``: no front matter) and ``front_kind`` says in
-    which language it is written. ``body`` is everything after it.
+    newsclean adds ends with. ``front`` covers both fences (``None``: no front matter), ``body`` is everything after it.
     """
 
     name: str
     text: str
     newline: str
     front: Span | None
-    front_kind: Literal["yaml", "toml", "json"] | None
     body: Span
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from newsclean import bare_address, escape, kramdown
+from newsclean import backslash, bare_address, escape, kramdown
 from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
 from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Tag, Text
 from newsclean.inline.delimiters import Delimiters
@@ -302,7 +302,7 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
             )
             item.out = bare_address.last_as_text(item.out) if glued else item.out
         if item.code == "raw":  # a backslash would be shown there
-            item.out = re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m[1])};", item.out)
+            item.out = backslash.ESCAPE.sub(lambda m: f"&#{ord(m[1])};", item.out)
 
 
 def _ends_struck(items: Sequence[Item]) -> bool:

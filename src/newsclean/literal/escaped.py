@@ -11,7 +11,7 @@ from bisect import insort
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsclean import html, url
+from newsclean import backslash, html, url
 from newsclean.escape import code_span
 from newsclean.literal.mend import Mend, literal
 from newsclean.literal.runs import Between, Run, closed, fits_in_words, is_code, tagged
@@ -32,7 +32,6 @@ _LINK = re.compile(
     r"(?<!\\)(?P<image>(?:\\?!)?)\\\[(?P<text>[^\[\]\n]{1,300}?)(?P<end>\\?)\]\(<?(?P<url>(?:https?\\?://|mailto:|/(?!\s)|\.{1,2}/|#)"
     r"[^\s()<>\"']*)>?(?P<title>\s+\"[^\"\n]*\")?\)"
 )
-_ESCAPED_SIGN = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
 _HEADING = re.compile(r"\\(?P<level>#{2,6})[ \t]+\S[^\n]*\n?")
 _CODE = re.compile(r"(?<!\\)\\`(?P<code>(?:[^`\n\\]|\\[^`\n]){1,200})\\`")
 
@@ -100,7 +99,7 @@ def _fit(body: str, leaf: Leaf, one: Run, other: Run) -> bool:
 
 def _code(body: str, match: re.Match[str]) -> Mend | None:
     start, end = match.span()
-    code = unescape(_ESCAPED_SIGN.sub("", match["code"]))
+    code = unescape(backslash.resolved(match["code"]))
     if not is_code(code) or code != code.strip():
         return None
     return literal(body, start, end, (Edit(Span(start, end), code_span(code)),), "``", "code")
@@ -128,4 +127,4 @@ def _link(source: Source, leaf: Leaf, match: re.Match[str]) -> Mend | None:
 
 def _backslashes(text: str, start: int, end: int) -> list[int]:
     """Where a sign of an address is escaped."""
-    return [match.start() for match in _ESCAPED_SIGN.finditer(text, start, end)]
+    return [match.start() for match in backslash.ESCAPE.finditer(text, start, end)]

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
+from newsclean import backslash
+
 if TYPE_CHECKING:
     from newsclean.model import Edit
 
 _TAG = re.compile(r"<!--[\s\S]*?(?:-->|\Z)|</?[A-Za-z][^>]{0,5000}>")
-_TAG_OR_ESCAPE = re.compile(r"<[^<>]*>|\\(?=[!-/:-@\[-`{-~])")
+_TAG_OR_ESCAPE = re.compile(rf"<[^<>]*>|{backslash.ESCAPE.pattern}")
 _LONGEST_EXCERPT = 30
 
 
@@ -42,7 +44,7 @@ def visible(source: str) -> Counter[str]:
 
 def excerpt(source: str) -> str:
     """A few words of ``source`` to quote in a message, without tags and escapes."""
-    words = " ".join(_TAG_OR_ESCAPE.sub("", source).split()).replace('"', "'")
+    words = " ".join(_TAG_OR_ESCAPE.sub(r"\1", source).split()).replace('"', "'")
     return words if len(words) <= _LONGEST_EXCERPT else words[: _LONGEST_EXCERPT - 1] + "…"
 
 

@@ -24,7 +24,7 @@ from html import escape as quoted
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
-from newsclean import escape, tistory, url
+from newsclean import backslash, escape, tistory, url
 from newsclean.action import Leave, Replace
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ PATTERN = re.compile(
     r"|\\\[\\?#\\?#\\?_(?:[^_\\]|\\(?!\[\\?#)|_(?!\\?#\\?#\\?\\?\])){1,6000}?\\?_\\?#\\?#\\\]"
 )
 
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ATTRIBUTE = re.compile(r"""([\w\-]+)\s*=\s*"([^"]*)\"""")
 _ONE_BY_ONE = re.compile(r"[123][CLR]")
 
@@ -46,7 +45,7 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
     if "\n\n" in source.replace("\r", ""):
         return None
     if source.startswith("\\"):
-        source = _ESCAPED.sub(r"\1", source)
+        source = backslash.resolved(source)
     if place == "html":
         source = unescape(source)
     name, bar, rest = source[4:-4].partition("|")

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import TYPE_CHECKING
 
+from newsclean import backslash
 from newsclean.sanitise.search import short
 from newsclean.spans import inside
 from newsclean.url import is_dangerous
@@ -18,7 +19,7 @@ _DEFINITION = re.compile(
     r"""(?:[ \t]*\n?[ \t>]*(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))(?=[ \t]*(?:\n|\Z)))?(?P<rest>[^\n]*)\n?""",
     re.MULTILINE,
 )
-_ESCAPE = re.compile(r"\\(?=[!-/:-@\[-`{-~])")
+_ESCAPE = re.compile(rf"\\(?=[{backslash.PUNCTUATION}])")  # more goes than an escape for CommonMark
 
 
 def look(search: Search) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import danger, kramdown
+from newsclean import backslash, danger, kramdown
 from newsclean.danger import TAG
 from newsclean.kramdown_attributes import attribute_lists
 from newsclean.listings import after_address, as_html
@@ -27,7 +27,7 @@ _BLANK_LINE = re.compile(r"\n[ \t>]*\r?\n")
 _LONGEST_TORN = 2_000
 _LINK = re.compile(
     rf"(?<!\\)\](?P<what>\(|:)[ \t\r\n>]*+<?+"
-    rf"(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[!-/:-@\[-`{{-~]?|&\#?\w{{0,32}};?|:)*+)"
+    rf"(?P<destination>(?:[A-Za-z0-9+.\-{danger.DROPPED}]|\\[{backslash.PUNCTUATION}]?|&\#?\w{{0,32}};?|:)*+)"
 )
 
 
