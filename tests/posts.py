@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import cycle
+
 from hypothesis import strategies as st
 
 
@@ -219,10 +222,14 @@ def bodies(draw: st.DrawFn, block: st.SearchStrategy[str]) -> str:
 
 @st.composite
 def posts(draw: st.DrawFn, block: st.SearchStrategy[str]) -> str:
-    """A whole post, with one kind of line end, at times with a byte order mark."""
+    """A whole post, at times with returns before all line feeds or some, or with a byte order mark."""
     text = draw(FRONT) + draw(st.sampled_from(("", "\n"))) + draw(bodies(block))
-    if draw(st.integers(0, 7)) == 0:
+    kind = draw(st.integers(0, 7))
+    if kind == 0:
         text = text.replace("\n", "\r\n")
+    elif kind == 1:
+        ends = cycle(draw(st.lists(st.sampled_from(("\n", "\r\n")), min_size=2, max_size=9)))
+        text = re.sub("\n", lambda _: next(ends), text)
     return ("\ufeff" if draw(st.integers(0, 15)) == 0 else "") + text
 
 

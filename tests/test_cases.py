@@ -25,7 +25,7 @@ def write(folder: Path, text: str) -> Path:
 
 
 def outcome(source: str, text: str, *findings: Finding) -> Outcome:
-    return Outcome(Document("x", source, "\n", None, Span(0, len(source))), text, findings)
+    return Outcome(Document("x", source, None, Span(0, len(source))), text, findings)
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsclean import edit
+from newsclean.line_ends import LineEnds
 from newsclean.model import Edit, Span
 from newsclean.position import LineIndex
 
@@ -34,6 +35,21 @@ def test_the_way_back() -> None:
     assert [edit.origin(edits, offset) for offset in range(9)] == [0, 1, 3, 4, 4, 4, 5, 7, 8]
     assert list(map(edit.origins(edits), range(9))) == [0, 1, 3, 4, 4, 4, 5, 7, 8]
     assert edit.origin([], 5) == edit.origins([])(5) == 5
+
+
+def test_line_ends_where_there_is_one_kind() -> None:
+    assert LineEnds("가\n나").edit(0, 3, "1\n2\n") == change(0, 3, "1\n2\n")
+    assert LineEnds("가\r\n나").edit(0, 4, "1\n2\r\n3\n") == change(0, 4, "1\r\n2\r\n3\r\n")
+    assert [LineEnds(text).at(0) for text in ("", "가", "가\r나", "\n", "\r\n")] == ["\n"] * 4 + ["\r\n"]
+
+
+def test_mixed_line_ends_count_where_something_is_written() -> None:
+    ends = LineEnds("0\r\n3\n5\r\n8")
+    assert [ends.at(offset) for offset in range(10)] == ["\r\n"] * 3 + ["\n"] * 2 + ["\r\n"] * 5
+    assert ends.written("a\nb\n", 0, 5) == "a\r\nb\n"
+    assert ends.written("a\nb\n", 3, 8) == "a\nb\r\n"
+    assert ends.written("a\nb", 8, 9) == "a\r\nb"
+    assert ends.written("\n", 8, 8) == "\r\n"
 
 
 def test_lines_and_columns() -> None:

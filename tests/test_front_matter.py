@@ -28,7 +28,7 @@ ON = Settings(fix=True)
 
 
 def document(text: str, name: str = "a.md") -> Document:
-    return Document(name, text, "\n", None, Span(0, len(text)))
+    return Document(name, text, None, Span(0, len(text)))
 
 
 def yaml_of(block: str) -> Node:
@@ -180,7 +180,7 @@ class TestBounds:
             "import sys; from newsclean.model import *\n"
             "from newsclean.front_matter_check import check, fixes\n"
             "from newsclean.front_matter import metadata\n"
-            "t = sys.stdin.read(); d = Document('a.md', t, '\\n', None, Span(0, len(t)))\n"
+            "t = sys.stdin.read(); d = Document('a.md', t, None, Span(0, len(t)))\n"
             "print(*(f.code for f in check(d, Settings())), len(fixes(d, Settings(fix=True))))\n"
             "try: metadata(t)\n"
             "except ValueError as e: print('ValueError')"
@@ -210,7 +210,7 @@ class TestBounds:
             "import json, sys; from newsclean.model import *\n"
             "from newsclean.front_matter_check import check, fixes\n"
             "for t in json.load(sys.stdin):\n"
-            "    d = Document('a.md', t, '\\n', None, Span(0, len(t)))\n"
+            "    d = Document('a.md', t, None, Span(0, len(t)))\n"
             "    check(d, Settings()); fixes(d, Settings(fix=True))\n"
         )
         texts = [f"---\n{key}: {v}\n---\n" for v in values for key in ("title", "date", "permalink", "image")]

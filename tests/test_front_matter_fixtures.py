@@ -14,7 +14,7 @@ CASES = [case for case in fixture.all_cases() if case.path.parent.name == "front
 
 
 def document(text: str, name: str = "a.md") -> Document:
-    return Document(name, text, "\n", None, Span(0, len(text)))
+    return Document(name, text, None, Span(0, len(text)))
 
 
 def fixed(text: str, settings: Settings) -> str:

@@ -23,7 +23,7 @@ HEAD = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
 
 
 def document(text: str, name: str = "a.md") -> Document:
-    return Document(name, text, "\n", None, Span(0, len(text)))
+    return Document(name, text, None, Span(0, len(text)))
 
 
 def found(text: str, settings: Settings, **options: Any) -> list[str]:
@@ -193,7 +193,7 @@ class TestOwnSchema:
     def test_jsonschema_is_imported_only_for_a_schema(self) -> None:
         code = (
             "import sys; from newsclean.front_matter_check import check; from newsclean.model import *\n"
-            "t = '---\\ntitle: x\\n---\\n'; d = Document('a.md', t, '\\n', None, Span(0, len(t)))\n"
+            "t = '---\\ntitle: x\\n---\\n'; d = Document('a.md', t, None, Span(0, len(t)))\n"
             "check(d, Settings()); print('jsonschema' in sys.modules)\n"
             "check(d, Settings(schema='a'), read_schema=lambda p: '{}'); print('jsonschema' in sys.modules)"
         )
@@ -208,7 +208,7 @@ class TestOwnSchema:
     def test_yaml_is_not_imported_without_front_matter(self) -> None:
         code = (
             "import sys; from newsclean.front_matter_check import check; from newsclean.model import *\n"
-            "t = '본문\\n'; d = Document('a.md', t, '\\n', None, Span(0, len(t)))\n"
+            "t = '본문\\n'; d = Document('a.md', t, None, Span(0, len(t)))\n"
             "check(d, Settings()); print('yaml' in sys.modules)"
         )
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -35,7 +35,7 @@ def fake_clean(text: str, *, name: str = "", settings: Settings | None = None) -
         raise RecursionError("too\ndeep")
     if "kill" in text:
         os.kill(os.getpid(), signal.SIGKILL)
-    document = Document(name, text, "\n", None, Span(0, len(text)))
+    document = Document(name, text, None, Span(0, len(text)))
     at = text.find("?")
     findings = (Finding("HT101", Span(at, at + 1), "a question"),) if at >= 0 else ()
     return Outcome(document, text.replace("<b>", ""), findings, applied={"HT101": text.count("<b>")})

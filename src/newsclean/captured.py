@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from newsclean import edit
 from newsclean.bounds import BROKEN
 from newsclean.html import BLOCK
+from newsclean.line_ends import LineEnds
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
@@ -95,9 +96,10 @@ def shown(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield begin, stop
 
 
-def joined(body: str, page: tuple[int, int], part: tuple[int, int], newline: str) -> list[list[Edit]]:
+def joined(body: str, page: tuple[int, int], part: tuple[int, int]) -> list[list[Edit]]:
     """The edits that leave of the page at ``page`` only ``part``, as one HTML block: made one list after the other."""
     start, end = part
+    newline = LineEnds(body).at(page[0])
     first = [Edit(Span(page[0], start), f"<div>{newline}")]
     first += [Edit(Span(*match.span()), "") for match in _UNSEEN.finditer(body, start, end)]
     first.append(Edit(Span(end, page[1]), f"{newline}</div>"))

@@ -89,7 +89,7 @@ def _clean_page(
         after = outcome.text[len(head) :]
         if after == body or any(finding.level is Level.ERROR for finding in outcome.findings):
             break
-        if pages.propose(after, settings, document.newline).text == after:
+        if pages.propose(after, settings).text == after:
             break
         more = _clean_in_one_piece(document, head, after, (), settings)
         outcome = replace(
@@ -108,7 +108,7 @@ def _clean_in_one_piece(
     """Clean a body, after putting a whole page in it into one piece."""
     from newsclean import pages
 
-    page = pages.propose(body, settings, document.newline)
+    page = pages.propose(body, settings)
     offset = document.body.start
     findings = (*findings, *(_finding(note, offset) for note in page.notes))
     if page.text == body:
@@ -141,7 +141,7 @@ def _clean_body(
     from newsclean.settle import declared, settle
 
     offset = document.body.start
-    words = _phrased(body, settings, document.newline)
+    words = _phrased(body, settings)
     made = sorted(
         (change for choice in words.taken for change in choice.edits), key=lambda change: change.span
     )
@@ -164,7 +164,7 @@ def _clean_body(
     for attempt in range(_MOST_ROUNDS):
         worded = not attempt and words.text != body
         if attempt or safe.text != words.text:  # what went may have uncovered more
-            more = _phrased(current, settings, document.newline, again=True)
+            more = _phrased(current, settings, again=True)
             for choice in more.taken:
                 applied.update(choice.account.applied)
                 dropped.extend(_dropped(choice, current, offset, paired, made))
@@ -172,7 +172,7 @@ def _clean_body(
             current = more.text
             if any(code.startswith("MD") for choice in more.taken for code in choice.account.applied):
                 reference = current  # its page is the one to keep, but for these repairs
-        proposal = plan(current, settings, document.newline)
+        proposal = plan(current, settings)
         if proposal.endless and settings.enabled(_PAIRED):
             pairs, remarks = _paired(current, settings)
             if pairs:
@@ -182,7 +182,7 @@ def _clean_body(
                 worded = True
                 if not attempt:
                     paired, paired_notes = pairs, remarks
-                proposal = plan(current, settings, document.newline)
+                proposal = plan(current, settings)
         if not proposal.units:
             if not attempt:
                 first_notes.extend(proposal.notes)
@@ -265,14 +265,13 @@ def _document(text: str, name: str) -> tuple[Document, bool]:
     """Take the post apart; False when its front matter is never closed, so that nobody knows where the body begins."""
     from newsclean import front_matter
 
-    newline = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
     found = front_matter.locate(text)
     if found is None:
         start = 1 if text.startswith("\ufeff") else 0
-        return Document(name, text, newline, None, Span(start, len(text))), True
+        return Document(name, text, None, Span(start, len(text))), True
     if isinstance(found, front_matter.Unclosed):
-        return Document(name, text, newline, None, Span(len(text), len(text))), False
-    return Document(name, text, newline, found.span, Span(found.span.end, len(text))), True
+        return Document(name, text, None, Span(len(text), len(text))), False
+    return Document(name, text, found.span, Span(found.span.end, len(text))), True
 
 
 def _front(
@@ -308,7 +307,7 @@ def _has_phrases(body: str) -> bool:
     return any(map(body.__contains__, _HINTS))
 
 
-def _phrased(body: str, settings: Settings, newline: str, *, again: bool = False) -> Settled:
+def _phrased(body: str, settings: Settings, *, again: bool = False) -> Settled:
     """``body`` after the rules about words and the repairs asked for, whose remarks are in ``notes``.
 
     ``again``: the text is on its way already, so that repairs that are only reported have been.
@@ -320,7 +319,7 @@ def _phrased(body: str, settings: Settings, newline: str, *, again: bool = False
     if _has_phrases(body):
         from newsclean import phrases
 
-        words = phrases.propose(body, settings, newline)
+        words = phrases.propose(body, settings)
         units, notes = words.units, words.notes
     if (settings.unsafe_fixes or not again) and literal.suspicious(body):
         from newsclean import repairs

@@ -29,13 +29,12 @@ class Span(NamedTuple):
 class Document:
     """A post, taken apart.
 
-    ``text`` is the whole post, byte order mark and front matter included. ``newline`` is what a line that
-    newsclean adds ends with. ``front`` covers both fences (``None``: no front matter), ``body`` is everything after it.
+    ``text`` is the whole post, byte order mark and front matter included. ``front`` covers both fences (``None``: no
+    front matter), ``body`` is everything after it.
     """
 
     name: str
     text: str
-    newline: str
     front: Span | None
     body: Span
 

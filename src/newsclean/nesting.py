@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from newsclean import edit, kramdown, markdown, page_tree
 from newsclean.html import Element, Stray, TreeBuilder
 from newsclean.inline import Note
+from newsclean.line_ends import LineEnds
 from newsclean.model import Edit, Span
 from newsclean.scan import scan
 
@@ -117,11 +118,13 @@ def _as_written(body: str, edits: Sequence[Edit], notes: Sequence[Note]) -> tupl
     """What was found in ``body`` with bare line feeds, for ``body`` as it is."""
     breaks = [match.start() - number for number, match in enumerate(re.finditer("\r\n", body))]
 
+    line_ends = LineEnds(body)
+
     def place(offset: int) -> int:
         return offset + bisect_left(breaks, offset)
 
     return (
-        [Edit(Span(place(e.span.start), place(e.span.end)), e.text.replace("\n", "\r\n")) for e in edits],
+        [line_ends.edit(place(e.span.start), place(e.span.end), e.text) for e in edits],
         [Note(n.code, place(n.start), place(n.end), n.reason) for n in notes],
     )
 

@@ -39,7 +39,7 @@ class Paged:
         return offset
 
 
-def propose(body: str, settings: Settings, newline: str) -> Paged:
+def propose(body: str, settings: Settings) -> Paged:
     """Ask the rules about the page in ``body``, if there is one. What it shows afterwards is meant to be seen."""
     result = Paged(body)
     # who switches off what removes scripts wants them
@@ -58,7 +58,7 @@ def propose(body: str, settings: Settings, newline: str) -> Paged:
         if part is None:
             continue
         kept = (start + part.start, start + part.end)
-        rounds = captured.joined(body, found, kept, newline)
+        rounds = captured.joined(body, found, kept)
         text = body
         for edits in rounds:
             text = edit.apply(text, edits)

@@ -17,6 +17,7 @@ from newsclean import markdown
 from newsclean.action import Context, Leave, Remove, Replace
 from newsclean.blocks import Account
 from newsclean.inline import Note
+from newsclean.line_ends import LineEnds
 from newsclean.markdown import name_of
 from newsclean.model import Edit, Span
 from newsclean.plan import Rendered, Unit
@@ -45,7 +46,7 @@ class Words:
     notes: list[Note] = field(default_factory=list)
 
 
-def propose(body: str, settings: Settings, newline: str) -> Words:
+def propose(body: str, settings: Settings) -> Words:
     """Ask every rule about words whose hints are in ``body``."""
     found = Words()
     asked = [
@@ -56,6 +57,7 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
     if not asked:
         return found
     context = Context(body, settings)
+    line_ends = LineEnds(body)
     places: Places | None = None
     taken: list[tuple[int, int]] = []
     for code, module in asked:
@@ -73,13 +75,13 @@ def propose(body: str, settings: Settings, newline: str) -> Words:
                 found.notes.append(Note(code, start, end, action.reason))
                 continue
             insort(taken, (start, end))
-            found.units.append(_unit(body, code, start, end, action, place, newline))
+            found.units.append(_unit(body, code, start, end, action, place, line_ends))
     found.units.sort(key=lambda unit: unit.start)
     return found
 
 
 def _unit(
-    body: str, code: str, start: int, end: int, action: Replace | Remove, place: Place, newline: str
+    body: str, code: str, start: int, end: int, action: Replace | Remove, place: Place, line_ends: LineEnds
 ) -> Unit:
     def render(style: Style, styles: dict[int, str]) -> Rendered:
         account = Account()
@@ -98,7 +100,7 @@ def _unit(
             account.repairs.append((start, end, shown))
         if action.note:
             account.notes.append(Note(code, start, end, action.note))
-        return Rendered([Edit(Span(start, end), written.replace("\n", newline))], account)
+        return Rendered([line_ends.edit(start, end, written)], account)
 
     return Unit(start, end, render)
 

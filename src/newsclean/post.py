@@ -47,7 +47,7 @@ def _no_post(text: str, name: str) -> Outcome | None:
         return None
     start = Span(0, 0)
     note = Finding("NC903", start, "HTML without front matter is a page or a template, no post", Level.NOTE)
-    return Outcome(Document(name, text, "\n", None, Span(0, len(text))), text, (note,))
+    return Outcome(Document(name, text, None, Span(0, len(text))), text, (note,))
 
 
 @cache

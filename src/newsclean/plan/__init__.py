@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 __all__ = ["Plan", "Rendered", "Unit", "plan"]
 
 
-def plan(body: str, settings: Settings, newline: str) -> Plan:
+def plan(body: str, settings: Settings) -> Plan:
     """Read ``body`` and propose what to rewrite."""
     regions = scan(body)
     made = Plan([], [], [(block.start, block.end) for block in regions.blocks])
     if not regions.leaves and not regions.chunks and not any(b.kind == "html" for b in regions.blocks):
         return made
-    source = Source(body, regions, settings, newline, made)
+    source = Source(body, regions, settings, made)
     islands = read_islands(source)
     find_conflicts(source, islands)
     hold_mixed(source, islands)

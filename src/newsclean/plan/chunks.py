@@ -91,7 +91,8 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         if body[chunk.end - 1 : chunk.end] == "\n":
             written += "\n"
         if not on_marker and previous:
-            return Rendered([Edit(Span(line, chunk.end), source.lines(f"{bare}\n{lead}{written}"))], account)
-        return Rendered([Edit(Span(chunk.start, chunk.end), source.lines(written))], account)
+            written = f"{bare}\n{lead}{written}"
+            return Rendered([source.line_ends.edit(line, chunk.end, written)], account)
+        return Rendered([source.line_ends.edit(chunk.start, chunk.end, written)], account)
 
     source.made.units.append(Unit(chunk.start, chunk.end, render))

@@ -61,7 +61,7 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
         )
         if not html_follows and body[end : end + 1] and body[end:].split("\n", 1)[0].strip():
             text += "\n"
-    return [Edit(Span(start, end), source.lines(text))] if text != body[start:end] else []
+    return [source.line_ends.edit(start, end, text)] if text != body[start:end] else []
 
 
 def beside(source: Source, start: int, end: int) -> tuple[str, str]:
@@ -98,12 +98,12 @@ def removal(source: Source, start: int, end: int, before: str, after: str) -> Ed
             not _follows_html(source, start) and begin and _ends_blank(body, begin) and body[:begin].strip()
         ):
             begin = body.rfind("\n", 0, begin - 1) + 1
-        ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else source.newline
+        ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else source.line_ends.at(start)
         return Edit(Span(begin, stop), ending)
     text = "" if not start or _ends_blank(body, start) else "\n"
     if before in _LISTS and before == after:
         text += f"{_SEPARATOR}\n\n"
-    return Edit(Span(start, stop), source.lines(text))
+    return source.line_ends.edit(start, stop, text)
 
 
 def lines_of(source: Source, start: int, end: int) -> tuple[int, int] | None:

@@ -44,14 +44,14 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
         account.add(result)
         edits: list[Edit] = []
         for item in result.items:
-            out = item.render()
+            out = source.line_ends.written(item.render(), item.start, item.end)
             if out == source.body[item.start : item.end]:
                 continue
             if edits and edits[-1].span.end == item.start:
                 last = edits.pop()
-                edits.append(Edit(Span(last.span.start, item.end), last.text + source.lines(out)))
+                edits.append(Edit(Span(last.span.start, item.end), last.text + out))
             else:
-                edits.append(Edit(Span(item.start, item.end), source.lines(out)))
+                edits.append(Edit(Span(item.start, item.end), out))
         if edits and own_block and not "".join(item.render() for item in result.items).strip():
             before, after = beside(source, leaf.start, leaf.end)
             return Rendered([removal(source, leaf.start, leaf.end, before, after)], account)

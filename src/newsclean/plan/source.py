@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from newsclean import clusters, kramdown, shapes
 from newsclean.action import Context
 from newsclean.dispatch import Dispatcher
+from newsclean.line_ends import LineEnds
 
 if TYPE_CHECKING:
     from newsclean.blocks import Account, Output
@@ -23,11 +23,11 @@ NO_READING = kramdown.Reading((), frozenset())
 class Source:
     """A body, all that is known about it, and the plan that is being made for it."""
 
-    def __init__(self, body: str, regions: Regions, settings: Settings, newline: str, made: Plan) -> None:
+    def __init__(self, body: str, regions: Regions, settings: Settings, made: Plan) -> None:
         self.body = body
         self.regions = regions
         self.settings = settings
-        self.newline = newline
+        self.line_ends = LineEnds(body)
         self.made = made
         self.reading = NO_READING
         if settings.reader != "commonmark":
@@ -72,10 +72,6 @@ class Source:
         # conflicts are sorted and disjoint, as the extents they are
         index = bisect_left(self.conflicts, (end, -1)) - 1
         return index >= 0 and self.conflicts[index][1] > start
-
-    def lines(self, text: str) -> str:
-        """``text`` with the line ends of the post."""
-        return re.sub(r"\r?\n", self.newline, text) if self.newline != "\n" else text
 
     def shaped(self, start: int, end: int) -> Shaped | None:
         """The HTML by its shape, if that is all that counts."""
