@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from newsclean.escape import SPACES
-from newsclean.html import Text
+from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
     from newsclean.model import Settings, Span
 
 Mark = Literal["strong", "em", "del"]

@@ -16,7 +16,8 @@ from newsclean.rules import RULES
 
 if TYPE_CHECKING:
     from newsclean.action import Action, Context, Shape
-    from newsclean.html import Element, Tag
+    from newsclean.html import Tag
+    from newsclean.html_nodes import Element
 
 _LEFT_ALONE = "NC903"
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 _PREFIX = re.compile(r"(?<![\w\-])(?:language|lang|brush|highlight-source)[-:]\s*([\w+#.\-]+)", re.IGNORECASE)
 _NONE = frozenset(
@@ -26,7 +26,7 @@ _NAME = re.compile(r"[A-Za-z][\w+#.\-]*")
 
 def language_of(pre: Element) -> str:
     """Return the language of a ``<pre>`` (or of the ``<code>`` in it) as a fence's info string; ``""``: none."""
-    from newsclean.html import Element as Node
+    from newsclean.html_nodes import Element as Node
 
     holders = [pre, *(child for child in pre.children if isinstance(child, Node) and child.name == "code")]
     for holder in holders:

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean import edit, kramdown, markdown, page_tree
-from newsclean.html import Element, Stray, TreeBuilder
+from newsclean.html_nodes import Element, Stray
+from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.line_ends import LineEnds
 from newsclean.model import Edit, Span

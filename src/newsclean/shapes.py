@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, cast
 
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
-from newsclean.html import Element, Text, TreeBuilder
+from newsclean.html_nodes import Element, Text
+from newsclean.html_tree import TreeBuilder
 from newsclean.stand_ins import (
     Parts,
     Remark,

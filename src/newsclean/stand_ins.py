@@ -18,7 +18,7 @@ from newsclean.inline import Note
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from newsclean.html import Element, Text
+    from newsclean.html_nodes import Element, Text
     from newsclean.model import Settings
 
 # What is inside words must never be escaped; what stands around them stays in the shape.

@@ -10,7 +10,8 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Drop
-from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, Element, tag_at
+from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, tag_at
+from newsclean.html_nodes import Element
 from newsclean.languages import language_of
 from newsclean.spans import touches
 

@@ -29,8 +29,9 @@ from newsclean.blocks import kept, table
 from newsclean.blocks.account import Account, Output
 from newsclean.blocks.fence import code_in, fenced, shown_code
 from newsclean.blocks.grouping import BLANK_LINE, Grouping
-from newsclean.html import BLOCK, Comment, Element, Stray, Text
-from newsclean.html import Markdown as MarkdownNode
+from newsclean.html import BLOCK
+from newsclean.html_nodes import Comment, Element, Stray, Text
+from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone, Note
 from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from newsclean.action import Context, Shape
     from newsclean.dispatch import Dispatcher
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
     from newsclean.inline import Style
 
 

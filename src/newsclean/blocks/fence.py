@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsclean import escape
-from newsclean.html import Element, Text
+from newsclean.html_nodes import Element, Text
 
 
 def code_in(pre: Element, text: str) -> str:

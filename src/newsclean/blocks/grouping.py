@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from newsclean import block, escape, inline
 from newsclean.action import Drop, Leaf, Link, Remove, Unwrap
 from newsclean.blocks.account import Account
-from newsclean.html import Comment, Element, Stray, Text
-from newsclean.html import Markdown as MarkdownNode
+from newsclean.html_nodes import Comment, Element, Stray, Text
+from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.inline import LeftAlone
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from newsclean.action import Context
     from newsclean.dispatch import Dispatcher
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
     from newsclean.inline import Style
     from newsclean.scan import Place
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 from newsclean import block, escape, inline
 from newsclean.action import Drop, Fence, Leave, Remove
 from newsclean.blocks.fence import code_in
-from newsclean.html import VOID, Comment, Element
+from newsclean.html import VOID
+from newsclean.html_nodes import Comment, Element
 from newsclean.inline import LeftAlone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.blocks.grouping import Grouping
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
 
 _SEVERAL = ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "details")
 _EMPTY_LINE = re.compile(r"\n([ \t]*)(?=\n)")

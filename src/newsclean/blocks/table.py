@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Remove
-from newsclean.html import Element
+from newsclean.html_nodes import Element
 from newsclean.inline import LeftAlone
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.blocks.grouping import Grouping
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
 
 
 def build(reader: Grouping, table: Element, skeleton: list[str], slots: list[str]) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 from newsclean import backslash, bare_address, escape, kramdown
 from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
-from newsclean.html import BLOCK, VOID, Comment, Element, Stray, Tag, Text
+from newsclean.html import BLOCK, VOID, Tag
+from newsclean.html_nodes import Comment, Element, Stray, Text
 from newsclean.inline.delimiters import Delimiters
 from newsclean.inline.links import brackets
 from newsclean.inline.pieces import (
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from newsclean.action import Action, Context
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
     from newsclean.inline.pieces import Style
 
 _ENDS_ADDRESS = ("", " ", "\n", "<", BREAK, INNER_BREAK)

@@ -9,7 +9,8 @@ from newsclean import kramdown
 from newsclean.action import Context
 from newsclean.blocks import Account, Converter
 from newsclean.dispatch import Dispatcher
-from newsclean.html import Element, TreeBuilder
+from newsclean.html_nodes import Element
+from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.conflicts import OTHER_END

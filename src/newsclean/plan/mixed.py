@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from newsclean import escape
 from newsclean.action import Drop, Unwrap
-from newsclean.html import BLOCK, Element, Text
-from newsclean.html import Markdown as MarkdownNode
+from newsclean.html import BLOCK
+from newsclean.html_nodes import Element, Text
+from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.inline import Note
 from newsclean.kramdown import SPAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island
 

@@ -6,8 +6,9 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from newsclean.blocks import Converter, Output
-from newsclean.html import Element, TreeBuilder
-from newsclean.html import Markdown as MarkdownNode
+from newsclean.html_nodes import Element
+from newsclean.html_nodes import Markdown as MarkdownNode
+from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.plan.layout import layout, lines_of, tidied
 from newsclean.plan.trees import opaque_in, parts_of
@@ -16,7 +17,7 @@ from newsclean.plan.unit import Rendered, Unit
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
     from newsclean.inline import Style
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.html import Element, TreeBuilder
-from newsclean.html import Markdown as MarkdownNode
+from newsclean.html_nodes import Element
+from newsclean.html_nodes import Markdown as MarkdownNode
+from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.plan.layout import tidied
 from newsclean.plan.mixed import is_wrapper
@@ -15,7 +16,7 @@ from newsclean.plan.unit import Island
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from newsclean.html import Node
+    from newsclean.html_nodes import Node
     from newsclean.plan.source import Source
     from newsclean.scan import Block
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from newsclean.html import Element
+from newsclean.html_nodes import Element
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from newsclean.blocks import Account
-    from newsclean.html import TreeBuilder
+    from newsclean.html_tree import TreeBuilder
     from newsclean.inline import Note, Style
     from newsclean.model import Edit
     from newsclean.scan import Leaf

@@ -21,7 +21,7 @@ from newsclean.action import Leaf
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("p",)
 

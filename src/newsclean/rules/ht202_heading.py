@@ -22,7 +22,7 @@ from newsclean.action import Leaf, Remove
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 

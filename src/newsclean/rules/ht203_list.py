@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING
 
 from newsclean.action import Around, Container, Html, Leave, Remove
 from newsclean.escape import attribute
-from newsclean.html import Element as Node
+from newsclean.html_nodes import Element as Node
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("ul", "ol", "li", "menu", "dir")
 

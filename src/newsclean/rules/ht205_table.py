@@ -25,12 +25,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Box, Html, Leave, Remove, Table
-from newsclean.html import BLOCK, Comment, Text
-from newsclean.html import Element as Node
+from newsclean.html import BLOCK
+from newsclean.html_nodes import Comment, Text
+from newsclean.html_nodes import Element as Node
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("table",)
 

@@ -22,13 +22,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Fence, Leave
-from newsclean.html import Comment
-from newsclean.html import Element as Node
+from newsclean.html_nodes import Comment
+from newsclean.html_nodes import Element as Node
 from newsclean.languages import language_of
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("pre",)
 

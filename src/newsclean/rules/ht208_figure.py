@@ -23,7 +23,7 @@ from newsclean.action import Leaf, Remove, Unwrap
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("figure", "figcaption")
 

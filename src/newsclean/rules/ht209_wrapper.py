@@ -27,7 +27,7 @@ from newsclean.action import Leave, Unwrap
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("div", "section", "article", "center", "header", "main", "footer", "aside", "address", "hgroup")
 

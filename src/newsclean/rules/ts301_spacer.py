@@ -25,12 +25,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsclean.action import Remove
-from newsclean.html import Comment, Markdown
-from newsclean.html import Element as Node
+from newsclean.html_nodes import Comment, Markdown
+from newsclean.html_nodes import Element as Node
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("p", "div", "center")
 

@@ -24,7 +24,7 @@ from newsclean.action import Unwrap
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("figure", "div")
 

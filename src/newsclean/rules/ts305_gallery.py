@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING
 
 from newsclean import escape
 from newsclean.action import Keep, Leave, Markdown, Replace
-from newsclean.html import Text
+from newsclean.html_nodes import Text
 from newsclean.rules import ht106_image, ts303_thumbnail
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("figure", "div")
 

@@ -26,7 +26,7 @@ from newsclean.action import Markdown, Remove
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("figure", "div")
 

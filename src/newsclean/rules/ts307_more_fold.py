@@ -30,12 +30,13 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newsclean.action import Fold, Markdown, Replace, fold_tags
-from newsclean.html import BLOCK, Text
-from newsclean.html import Element as Node
+from newsclean.html import BLOCK
+from newsclean.html_nodes import Element as Node
+from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("div", "p")
 

@@ -23,12 +23,12 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Fence
-from newsclean.html import Element as Node
-from newsclean.html import Text
+from newsclean.html_nodes import Element as Node
+from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("div", "table", "pre")
 

@@ -32,7 +32,8 @@ from newsclean.html import attributes
 
 if TYPE_CHECKING:
     from newsclean.action import Action, Context, Shape
-    from newsclean.html import Element, Tag
+    from newsclean.html import Tag
+    from newsclean.html_nodes import Element
 
 TAGS = ("iframe", "video", "audio")
 

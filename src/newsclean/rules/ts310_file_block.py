@@ -20,11 +20,11 @@ from typing import TYPE_CHECKING
 
 from newsclean import escape, url
 from newsclean.action import Markdown
-from newsclean.html import Text
+from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("figure", "div")
 

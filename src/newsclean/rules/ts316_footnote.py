@@ -23,12 +23,13 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Notes, Remove, Replace
-from newsclean.html import Element as Node
-from newsclean.html import Text
+from newsclean.html_nodes import Element as Node
+from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
     from newsclean.action import Action, Context, Shape
-    from newsclean.html import Element, Tag
+    from newsclean.html import Tag
+    from newsclean.html_nodes import Element
 
 TAGS = ("sup", "a", "ol")
 INLINE_TAGS = ("sup", "a")

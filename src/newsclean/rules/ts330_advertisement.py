@@ -22,7 +22,7 @@ from newsclean.action import Remove
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("div", "section", "aside")
 

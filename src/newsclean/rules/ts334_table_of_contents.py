@@ -20,11 +20,11 @@ import re
 from typing import TYPE_CHECKING
 
 from newsclean.action import Remove
-from newsclean.html import Text
+from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
     from newsclean.action import Context, Shape
-    from newsclean.html import Element
+    from newsclean.html_nodes import Element
 
 TAGS = ("div", "nav", "ul", "ol")
 

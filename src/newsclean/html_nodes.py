@@ -1,0 +1,95 @@
+"""What a tree of HTML is made of: elements, words, comments, Markdown between tags, each with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html import unescape
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsclean.html import Tag
+
+
+@dataclass(slots=True, eq=False)
+class Text:
+    """Words: ``text[start:end]``, character references unresolved."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Comment:
+    """A comment or doctype."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Stray:
+    """An end tag that closes nothing. Browsers ignore it."""
+
+    start: int
+    end: int
+    tag: Tag
+
+
+@dataclass(slots=True, eq=False)
+class Markdown:
+    """Markdown that stands between the tags of an element (CommonMark ends an HTML block at a blank line)."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element. ``close`` is None where the end tag is implied or missing; ``raw`` holds raw text content."""
+
+    open: Tag
+    close: Tag | None = None
+    children: list[Node] = field(default_factory=list)
+    parent: Element | None = None
+    end: int = 0
+    raw: Text | None = None
+
+    @property
+    def name(self) -> str:
+        """The lower-case tag name."""
+        return self.open.name
+
+    @property
+    def start(self) -> int:
+        """Where the start tag begins."""
+        return self.open.start
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The start tag's attributes."""
+        return self.open.attributes
+
+    def walk(self) -> Iterator[Node]:
+        """Every node below this one, in document order."""
+        stack: list[Node] = list(reversed(self.children))
+        while stack:
+            node = stack.pop()
+            yield node
+            if isinstance(node, Element):
+                stack.extend(reversed(node.children))
+
+    def elements(self, *names: str) -> Iterator[Element]:
+        """The elements below this one with one of ``names`` (no names: all of them)."""
+        for node in self.walk():
+            if isinstance(node, Element) and (not names or node.name in names):
+                yield node
+
+    def words(self, text: str) -> str:
+        """The text below this element, character references resolved, tags left out."""
+        parts = (text[n.start : n.end] for n in self.walk() if isinstance(n, Text))
+        return unescape("".join(parts))
+
+
+Node = Text | Comment | Markdown | Stray | Element
