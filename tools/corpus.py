@@ -1,8 +1,9 @@
 """Clean a folder of real posts with the real command and judge what came out: ``make corpus CORPUS=folder``.
 
-Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for
-byte, and when a renderer's share of posts whose meaning is kept falls under ``--least``. Nothing is written
-into the folder. What differs is written to ``build/corpus-differences.txt``.
+Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for byte, on a
+tag that stays though it is not on the list of what Markdown cannot say and has no finding, and when a renderer's share
+of posts whose meaning is kept falls under ``--least``. Nothing is written into the folder. What differs is written to
+``build/corpus-differences.txt``.
 """
 
 from __future__ import annotations
@@ -15,12 +16,19 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyromark
 
 from newsclean import clean
 from tests import meaning, renderers
+from tools import left_tags
 from tools.judging import Pair, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tools.left_tags import Left
 
 COMMAND = [sys.executable, "-m", "newsclean"]
 DETAILS = Path("build/corpus-differences.txt")
@@ -39,7 +47,8 @@ TAG = re.compile(r"<([A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 class Post:
     """One post on its way: ``after`` and ``again`` are what the command made of it in two passes.
 
-    ``wanted`` is the post whose page is to be kept: ``before`` with the changes made that rules declare.
+    ``wanted`` is the post whose page is to be kept: ``before`` with the changes made that rules declare. There were
+    ``tags`` raw tags, and ``left`` are those that stayed.
     """
 
     name: str
@@ -49,6 +58,8 @@ class Post:
     wanted: str
     slow: bool
     rules: tuple[str, ...]
+    tags: int
+    left: tuple[Left, ...]
 
     @property
     def plain(self) -> bool:
@@ -77,9 +88,16 @@ def main() -> int:
         for p in posts
         if p.plain and p.before != p.after and not any(rule.startswith(("TS", "SC")) for rule in p.rules)
     ]
+    failures += [
+        f"{post.name}: {tag.source} stays, and neither the list nor a finding says why"
+        for post in posts
+        for tag in post.left
+        if not tag.listed and not tag.codes
+    ]
     verdicts = judge([Pair(p.name, p.wanted, p.after) for p in posts], names)
 
     print_meaning(posts, verdicts)
+    print_left(posts)
     print_rest(posts)
     write_details(verdicts)
     for name, found in verdicts.items():
@@ -122,6 +140,8 @@ def run(folder: Path) -> tuple[list[Post], list[str]]:
                     outcome.reference or before,
                     outcome.slow_path,
                     tuple(outcome.applied),
+                    left_tags.count(before),
+                    tuple(left_tags.left_tags(after, name)),
                 )
             )
     if not posts:
@@ -157,11 +177,16 @@ def html_of(text: str, between: str = "") -> str:
     return re.sub(r"<!--.*?-->", "", "".join(map(str, pieces)), flags=re.DOTALL)
 
 
-def print_meaning(posts: list[Post], verdicts: dict[str, dict[str, list[str]]]) -> None:
-    """A table: per folder and renderer, the share of posts that mean what they meant."""
+def by_folder(posts: list[Post]) -> list[tuple[str, list[Post]]]:
+    """The posts by the first folder of their paths, the largest one first."""
     folders: dict[str, list[Post]] = {}
     for post in posts:
         folders.setdefault(post.name.split("/")[0], []).append(post)
+    return sorted(folders.items(), key=lambda folder: -len(folder[1]))
+
+
+def print_meaning(posts: list[Post], verdicts: dict[str, dict[str, list[str]]]) -> None:
+    """A table: per folder and renderer, the share of posts that mean what they meant."""
     declared = sum(post.wanted != post.before for post in posts)
     print("meaning kept (each renderer against its own page of the source), per cent;")
     print(
@@ -169,29 +194,50 @@ def print_meaning(posts: list[Post], verdicts: dict[str, dict[str, list[str]]]) 
     )
     print(f"| folder | posts | {' | '.join(verdicts)} |")
     print(f"| --- | ---: | {' | '.join('---:' for _ in verdicts)} |")
-    for folder, inside in [*sorted(folders.items(), key=lambda f: -len(f[1])), ("all", posts)]:
+    for folder, inside in [*by_folder(posts), ("all", posts)]:
         shares = [
             100 * (1 - sum(p.name in found for p in inside) / len(inside)) for found in verdicts.values()
         ]
         print(f"| {folder} | {len(inside)} | {' | '.join(f'{share:.1f}' for share in shares)} |")
 
 
+def print_left(posts: list[Post]) -> None:
+    """How many raw tags are left per folder, and why."""
+    print(
+        "\nraw tags before, left, and why: on the list of docs/rules.md, held back with a finding, or neither;"
+    )
+    print("the last column is the share of those that are not on the list\n")
+    print("| folder | before | left | per cent | on the list | finding | neither | per cent |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for folder, inside in [*by_folder(posts), ("all", posts)]:
+        before = sum(post.tags for post in inside)
+        left = [tag for post in inside for tag in post.left]
+        listed = sum(tag.listed for tag in left)
+        found = sum(bool(tag.codes) for tag in left)
+        shares = [100 * number / max(1, before) for number in (len(left), len(left) - listed)]
+        if before or left:
+            print(
+                f"| {folder} | {before} | {len(left)} | {shares[0]:.1f} | {listed} | {found} "
+                f"| {len(left) - listed - found} | {shares[1]:.1f} |"
+            )
+    tags = [tag for post in posts for tag in post.left]
+    print(f"\non the list: {_ranked(tag.name for tag in tags if tag.listed)}")
+    print(f"findings: {_ranked(code for tag in tags for code in tag.codes)}")
+
+
+def _ranked(names: Iterable[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in Counter(names).most_common(30))
+
+
 def print_rest(posts: list[Post]) -> None:
-    """How much HTML is left, by tag, what should never be left, and how many posts took the slow path."""
-    before, after = Counter[str](), Counter[str]()
+    """What should never be left, and how many posts took the slow path."""
     litter = Counter[str]()
     for post in posts:
-        old, new = html_of(post.before), html_of(post.after)
-        before.update(name.lower() for name in TAG.findall(old))
-        after.update(name.lower() for name in TAG.findall(new))
         shown = html_of(post.after, between="x")
         tags = " ".join(match[0] for match in TAG.finditer(shown))
         for what, sought in LITTER.items():
             litter[what] += len(re.findall(sought, shown if "<" in sought else tags, re.IGNORECASE))
-    total = max(1, before.total())
-    print(f"\nraw tags: {before.total()} before, {after.total()} left ({100 * after.total() / total:.1f} %)")
-    print("  " + ", ".join(f"{name} {count}" for name, count in after.most_common(30)))
-    print("litter left: " + (", ".join(f"{what} {n}" for what, n in litter.items() if n) or "none"))
+    print("\nlitter left: " + (", ".join(f"{what} {n}" for what, n in litter.items() if n) or "none"))
     changed = [post for post in posts if post.before != post.after]
     plain = [post for post in posts if post.plain]
     slow = sum(post.slow for post in posts)

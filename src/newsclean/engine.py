@@ -27,6 +27,9 @@ _PAIRED = "HT211"
 _WARNINGS = ("NC", "SC", "MD")
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _PAGE_ENDS = ("</html", "</HTML")
+_CODE = re.compile(r"<(pre|code)\b[^<>]*>")
+_CODE_RULES = {"pre": "HT206", "code": "HT104"}
+_NO_CODE = "kramdown would read something else than code there"
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
 
 
@@ -205,6 +208,8 @@ def _clean_body(
             break
         again = _sanitised(_tidy_end(source, settled.text), settings)
         if again.text == current:  # the rules' Markdown is no code for kramdown: the HTML stays
+            if not attempt and not safe.notes:  # which have said it already
+                first_notes.extend(_kept_code(current, settled))
             break
         for choice in settled.taken:
             applied.update(choice.account.applied)
@@ -259,6 +264,18 @@ def _paired(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
         if _sanitised(written, settings).text != written:
             return [], []
     return edits, notes
+
+
+def _kept_code(body: str, settled: Settled) -> list[Note]:
+    """Remarks about code that stays HTML, because in Markdown kramdown would take it for something else."""
+    from newsclean.inline import Note
+
+    return [
+        Note(_CODE_RULES[tag[1]], tag.start(), tag.end(), f"kept <{tag[1]}>: {_NO_CODE}")
+        for choice in settled.taken
+        for change in choice.edits
+        if (tag := _CODE.match(body, change.span.start)) is not None
+    ]
 
 
 def _document(text: str, name: str) -> tuple[Document, bool]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from typing import TYPE_CHECKING
 
+from newsclean import unsayable
 from newsclean.fault import FAULTS
 from newsclean.rules import RULES
 
@@ -133,7 +134,18 @@ def page() -> str:
             lines += ["", f"## {here}", "", "| code | name | what it finds |", "| - | - | - |"]
             lines += [f"| [{d.code}](#{_anchor(d)}) | {d.name} | {_cell(d.summary)} |" for d in same]
         lines += ["", f"### {doc.code} {doc.name}", "", doc.markdown]
+    lines += ["", "## Tags that stay", "", *_stays()]
     return "\n".join(lines) + "\n"
+
+
+def _stays() -> Iterator[str]:
+    """Yield the lines about the tags that Markdown has no words for."""
+    _, *paragraphs = cleandoc(unsayable.__doc__ or "").split("\n\n")
+    yield from (re.sub("``([^`]+)``", r"`\1`", line) for line in "\n\n".join(paragraphs).splitlines())
+    yield from ("", "| tags | where | why | rule |", "| - | - | - | - |")
+    for row in unsayable.UNSAYABLE:
+        names = ", ".join(f"`<{name}>`" for name in row.names)
+        yield f"| {names} | {row.where or 'everywhere'} | {row.why} | {', '.join(row.codes)} |"
 
 
 def _doc(code: str) -> RuleDoc:

@@ -196,7 +196,7 @@ class Converter(Grouping):
         """Append the skeleton of ``element``, and its words to ``slots``; return what kind of block it makes."""
         code, shape = known or self.dispatcher.block(element)
         if isinstance(shape, Leave):
-            raise LeftAlone(code, element.start, element.open.end, shape.reason)
+            raise LeftAlone(code, element.start, element.end, shape.reason)
         if not isinstance(shape, Html | Around):
             self.count(code, element)
         if isinstance(shape, Leaf):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from newsclean import escape
 from newsclean.action import Code, Keep
 from newsclean.html import BLOCK
-from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, Pair
+from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, Note, Pair
 from newsclean.kramdown import SPAN
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
 _LINE_START = re.compile(r"\n[ \t>]*\Z")
+_IN_TABLE = 'kept <br>: kramdown parts table cells at the "|" in this line'
+_NO_LINE = "kept <br>: the new line would be blank, or begin something else"
 
 
 def expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
@@ -66,18 +68,48 @@ def _restore_line(items: list[Item], index: int, text: str) -> None:
                 other.before, other.out, other.after = "", text[other.start : other.end], ""
 
 
-def line_breaks(leaf: Leaf, items: list[Item], context: Context) -> None:
-    """Write the breaks that stand between Markdown text: two spaces and a new line that starts nothing."""
-    # A paragraph of one line with a pipe is a table for kramdown; on two lines it would be none
-    table = context.settings.reader != "commonmark" and any(
-        item.kind == "text" and _PIPE.search(item.out) for item in items
-    )
+def line_breaks(leaf: Leaf, items: list[Item], context: Context) -> list[Note]:
+    """Write the breaks that stand between Markdown text: two spaces and a new line that starts nothing.
+
+    Return a remark for every break that stays a tag.
+    """
+    if context.settings.breaks == "html":
+        _write_breaks(leaf, items, as_tags=True)
+        return []
+    table = context.settings.reader != "commonmark" and _begins_table(leaf, items, context.text)
+    _write_breaks(leaf, items, as_tags=table)
+    if leaf.place in ("heading", "cell"):
+        return []  # nothing else breaks a line there
+    reason = _IN_TABLE if table else _NO_LINE
+    return [
+        Note(item.code, item.start, item.end, reason)
+        for item in items
+        if item.kind == "atom" and item.code == "HT107" and "<br>" in item.render()
+    ]
+
+
+def _begins_table(leaf: Leaf, items: list[Item], text: str) -> bool:
+    """Whether kramdown takes the leaf for a table, as it does where its first line has a pipe.
+
+    In a second line, which the break would make, the words behind it would be no cell of that table any more.
+    """
+    end = text.find("\n", leaf.start, leaf.end)
+    end = leaf.end if end < 0 else end
+    for item in items:
+        if item.kind == "text" and item.start < end:
+            shown = item.out if item.end <= end else item.out.split("\n", 1)[0]
+            if _PIPE.search(shown):
+                return True
+    return False
+
+
+def _write_breaks(leaf: Leaf, items: list[Item], *, as_tags: bool) -> None:
     for index, item in enumerate(items):
         for name in ("before", "out", "after"):
             value: str = getattr(item, name)
             if BREAK not in value and INNER_BREAK not in value:
                 continue
-            if table or context.settings.breaks == "html":
+            if as_tags:
                 setattr(item, name, re.sub("[\x01\x02]", "<br>", value))
                 continue
             setattr(item, name, _break(leaf, items, index, name, value))

@@ -73,7 +73,7 @@ def in_markdown(
     if leaf.place in ("paragraph", "item"):
         expose_line_starts(items, text)
     if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):
-        line_breaks(leaf, items, context)
+        notes.extend(line_breaks(leaf, items, context))
     applied, count = tally(items, pairs, text)
     for item in items:
         if item.kind == "open" and item.pair is None and item.code and not item.out:

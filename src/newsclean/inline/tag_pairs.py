@@ -149,6 +149,8 @@ class TagPairs:
         elif tag.close:
             self._end(raw, tag.name, code, action, depth, html_here=html_here)
         else:
+            if isinstance(action, Keep) and action.reason:
+                self.notes.append(Note(code, raw.start, raw.end, f"kept <{tag.name}>: {action.reason}"))
             tags = not isinstance(action, Drop) and (html_here or self.styles.get(tag.start) == "tags")
             pair = Pair(code, action, len(self.items), style="tags" if tags else "first", raw=html_here)
             own = code if isinstance(action, Drop) else ""

@@ -76,7 +76,7 @@ def _mixed(source: Source, root: Element) -> Iterator[tuple[int, int]]:
         yield element.start, element.end
         if goes:  # else there is a remark about it already
             source.held.add(element.start)
-            note = Note("NC907", element.start, element.open.end, _REASON.format(element.name))
+            note = Note("NC907", element.start, element.end, _REASON.format(element.name))
             source.made.notes.append(note)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean.action import Around, Html
 from newsclean.html_nodes import Element
 from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.html_tree import TreeBuilder
@@ -154,6 +155,16 @@ def _is_meant(element: Element) -> bool:
     )
 
 
+def _note_kept(source: Source, root: Element) -> None:
+    """Say of every list why Markdown cannot have its tags. A fold says itself that it is one."""
+    for element in (root, *root.elements()):
+        if element.name == "ol":
+            code, shape = source.dispatcher.block(element)
+            if isinstance(shape, Around | Html):
+                reason = f"kept <ol>: {shape.reason}"
+                source.made.notes.append(Note(code, element.start, element.open.end, reason))
+
+
 def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int, int] | None]:
     """Nodes in order; a wrapper with Markdown inside is opened up, its tags become cuts (None: leave it all)."""
     for node in nodes:
@@ -164,8 +175,10 @@ def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int
         if not is_wrapper(source, node):
             if not _is_meant(node):
                 source.made.notes.append(
-                    Note("NC903", node.start, node.open.end, f"Markdown inside <{node.name}>")
+                    Note("NC903", node.start, node.end, f"Markdown inside <{node.name}>")
                 )
+            else:
+                _note_kept(source, node)
             yield None
             return
         yield (node.open.start, node.open.end)

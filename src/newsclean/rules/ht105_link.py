@@ -36,7 +36,7 @@ def inline(tag: Tag, context: Context) -> Action:
     anchor = attributes.get("id") or attributes.get("name") or ""
     if href is None:
         marks = anchor in context.targets and re.fullmatch(r"[\w\-]+", anchor) is not None
-        return Keep(f'<a id="{anchor}">') if marks else Drop()
+        return Keep(f'<a id="{anchor}">', "a link in the post leads to it") if marks else Drop()
     if url.is_dangerous(href):
         return Drop()
     if anchor and anchor in context.targets:

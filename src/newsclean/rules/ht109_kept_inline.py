@@ -20,31 +20,13 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from newsclean.action import Keep
+from newsclean.unsayable import INLINE
 
 if TYPE_CHECKING:
     from newsclean.action import Action, Context
     from newsclean.html import Tag
 
-TAGS = (
-    "u",
-    "ins",
-    "sub",
-    "sup",
-    "kbd",
-    "mark",
-    "small",
-    "ruby",
-    "rt",
-    "rp",
-    "samp",
-    "var",
-    "cite",
-    "q",
-    "dfn",
-    "bdi",
-    "wbr",
-    "abbr",
-)
+TAGS = INLINE
 
 
 def inline(tag: Tag, context: Context) -> Action:
