@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import fingerprint, page
+from newsclean.page import tags
 
 SAME = [
     ('<p data-ke-size="size16">가</p>', "<p>가</p>\n"),
@@ -141,5 +142,5 @@ def test_plain_attributes_are_read_as_lexbor_reads_them(pairs: list[tuple[str, s
     source = "".join(f' {name}="{value}"' for name, value in pairs) + end
     read = page.attributes(source)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "_PLAIN_ATTRIBUTES", re.compile(r"(?!)"))
+        patch.setattr(tags, "_PLAIN_ATTRIBUTES", re.compile(r"(?!)"))
         assert read == page.attributes(source)

@@ -1,150 +1,35 @@
-"""What a reader sees: a Markdown text reduced to its page, for comparing before with after.
-
-The text is rendered with pyromark and parsed with lexbor (a compiled HTML5 parser that shares no code with the
-rewriting). A page is a sequence of blocks; a block is its place (list, quote, item number …), its kind, its words and
-which of them are bold, linked, code and so on. What may vanish without notice is written here and nowhere else:
-``span``, ``font``, bare wrappers, empty paragraphs, colours and sizes, and white space that HTML folds.
-"""
+"""The tree of a page, walked once and folded into blocks."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
-from selectolax.lexbor import LexborHTMLParser
-
-from newsclean import danger, markdown, url
+from newsclean import url
+from newsclean.page.seen import (
+    ATOM,
+    FLOW,
+    INVISIBLE,
+    LEAVES,
+    MARKS,
+    TRANSPARENT,
+    Block,
+    Marks,
+    joined,
+    meaning,
+)
+from newsclean.page.tags import SPACE, address, image
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from selectolax.lexbor import LexborNode
 
-# Elements that say nothing themselves.
-TRANSPARENT = frozenset(
-    (
-        "span font div section article center header main footer aside address hgroup html body thead "
-        "tbody tfoot colgroup col big nobr basefont blink o:p acronym wbr "
-        "st1:place st1:city st1:country-region st1:personname st1:date st1:time"
-    ).split()
-)
-MARKS = {
-    "b": "strong", "strong": "strong", "i": "em", "em": "em", "s": "del", "del": "del", "strike": "del",
-    "code": "code", "tt": "code", "ins": "u", "u": "u",
-}  # fmt: skip
-INVISIBLE = frozenset(
-    ("style script noscript template head title meta link base -comment -doctype rp").split()
-)
-FLOW = frozenset(
-    (
-        "p div section article center header main footer aside address hgroup figure html body form "
-        "fieldset nav"
-    ).split()
-)
-LEAVES = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "dt", "dd", "summary", "figcaption", "caption"])
 _NESTED = frozenset(["blockquote", "details", "dl", "dir", "menu"])
 _EMBEDS = frozenset(("iframe video audio embed object source track svg canvas math applet frame").split())
-_SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
-ATOM = "\ufffc"
-
-Marks = frozenset[Any]
-_NONE: Marks = frozenset()
 _LINE: Marks = frozenset(("a line ends here",))  # a <br>, told from a text that is a newline by identity
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A block: ``place`` in lists and quotes, ``kind``, and its content as runs of (words, marks)."""
-
-    place: tuple[Any, ...]
-    kind: str
-    runs: tuple[tuple[str, Marks], ...]
-
-    @property
-    def words(self) -> str:
-        """The block's words without their marks."""
-        return "".join(text for text, _ in self.runs)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The blocks in order, and the in-page links that work."""
-
-    blocks: tuple[Block, ...]
-    anchors: frozenset[str]
-
-
-def of(text: str) -> Page:
-    """Return the page that a CommonMark reader makes of ``text`` (Markdown without front matter)."""
-    return of_html(markdown.html(text))
-
-
-def of_html(source: str, *, highlight: bool = False) -> Page:
-    """Return the page of an HTML fragment; ``highlight``: a coloured background counts as ``<mark>``."""
-    reader = _Reader(highlight=highlight)
-    tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{source}")
-    body = tree.body
-    if body is not None:
-        reader.children(body, (), frozenset())
-        reader.flush((), "p")
-    anchors = frozenset(target for target in reader.targets if target in reader.ids)
-    return Page(tuple(reader.blocks), anchors)
-
-
-def dangers(text: str) -> frozenset[str]:
-    """What in the page of ``text`` could run a script or change where the page leads; empty for a safe page."""
-    tree = LexborHTMLParser(f"<!doctype html><html><head></head><body>{markdown.html(text)}")
-    found: set[str] = set()
-    first = {"html", "head", "body"}  # the document's own
-    for node in tree.root.traverse() if tree.root is not None else ():
-        tag = (node.tag or "").lower()
-        if tag in danger.ELEMENTS and tag not in first:
-            found.add(f"<{tag}>")
-        for name, value in node.attributes.items():
-            if danger.attribute(tag, name, value or ""):
-                found.add(f"{name} on <{tag}>")
-    return frozenset(found)
-
-
-def _kids(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next
-
-
-def address(value: str | None) -> str:
-    """A destination as a reader's browser has it, whichever way it is written."""
-    return unquote(re.sub(r"[\t\n\r]", "", (value or "").strip()))
-
-
-# What every parser reads alike, and lexbor fifty times as slowly.
-_PLAIN_ATTRIBUTES = re.compile(r'(?>(?: [a-z\-]++="(?>(?:[^"<>&\0\r]++|&amp;)*)")*)(?: ?/)?>')
-_PLAIN_ATTRIBUTE = re.compile(r' ([a-z\-]++)="([^"]*+)"')
-
-
-def attributes(source: str) -> dict[str, str | None] | None:
-    """The attributes of a start tag, of which ``source`` is what follows its name; None where it never ends."""
-    if _PLAIN_ATTRIBUTES.fullmatch(source) is not None:
-        found: dict[str, str | None] = {}
-        for name, value in _PLAIN_ATTRIBUTE.findall(source):
-            found.setdefault(name, value.replace("&amp;", "&"))
-        return found
-    # as an element of no importance, for the parser passes over a cell's tag outside a table
-    body = LexborHTMLParser(f"<!doctype html><body><x-tag{source}").body
-    node = body.child if body is not None else None
-    return node.attributes if node is not None and node.tag == "x-tag" else None
-
-
-def image(attributes: dict[str, str | None]) -> tuple[str, str, str]:
-    """What a reader sees of an image."""
-    alternative = _SPACE.sub(" ", attributes.get("alt") or "").strip()
-    return "img", address(attributes.get("src")), alternative
-
-
-class _Reader:
+class Reader:
     """Walks the tree once and folds it into blocks."""
 
     def __init__(self, *, highlight: bool = False) -> None:
@@ -169,7 +54,7 @@ class _Reader:
                 breaks += 1
                 pending = ""
                 continue
-            piece = text if text[0] == ATOM else _SPACE.sub(" ", text)
+            piece = text if text[0] == ATOM else SPACE.sub(" ", text)
             if piece == " ":
                 pending = " "
                 continue
@@ -190,7 +75,7 @@ class _Reader:
             parts[-1].append((piece, marks))
         for part in parts:
             if part:
-                self.blocks.append(Block(place, kind, _joined(part)))
+                self.blocks.append(Block(place, kind, joined(part)))
 
     def count(self, what: str) -> int:
         counts = self.counts[-1]
@@ -335,8 +220,8 @@ class _Reader:
         if broken:
             self.inside(node, (*place, ("pre", self.count("pre"))), marks)
             return
-        joined = _joined([(text.replace("\xa0", " ").replace("\r\n", "\n"), inner) for text, inner in runs])
-        trimmed = list(joined)
+        plain = [(text.replace("\xa0", " ").replace("\r\n", "\n"), inner) for text, inner in runs]
+        trimmed = list(joined(plain))
         if trimmed:
             trimmed[0] = (trimmed[0][0].lstrip("\n"), trimmed[0][1])
             trimmed[-1] = (trimmed[-1][0].rstrip("\n"), trimmed[-1][1])
@@ -366,7 +251,7 @@ class _Reader:
 
     def _cell(self, cell: LexborNode) -> tuple[Any, ...]:
         attributes = self._attributes(cell, cell.tag or "")
-        inner = _Reader(highlight=self.highlight)
+        inner = Reader(highlight=self.highlight)
         inner.ids, inner.targets = self.ids, self.targets
         inner.children(cell, (), frozenset())
         inner.flush((), "p")
@@ -376,51 +261,15 @@ class _Reader:
             lines: list[tuple[str, Marks]] = []
             for block in blocks:  # paragraphs in a cell read like lines
                 lines += [("\n", frozenset()), *block.runs] if lines else block.runs
-            blocks = [Block((), "p", _joined(lines))]
+            blocks = [Block((), "p", joined(lines))]
         return tuple((b.place, b.kind, b.runs) for b in blocks), span
 
 
-def _joined(parts: Sequence[tuple[str, Marks]]) -> tuple[tuple[str, Marks], ...]:
-    """Join neighbouring runs with the same marks; white space between two runs belongs to both or to none."""
-    runs: list[tuple[str, Marks]] = []
-    gap = ""
-    for text, marks in parts:
-        bare = text.strip(" \n")
-        if not bare:
-            gap += text
-            continue
-        lead = len(text) - len(text.lstrip(" \n"))
-        gap += text[:lead]
-        core = text[lead : lead + len(bare)]
-        if runs and runs[-1][1] == marks and not core.startswith(ATOM) and not runs[-1][0].endswith(ATOM):
-            runs[-1] = (f"{runs[-1][0]}{gap}{core}", marks)
-        else:
-            if gap:
-                runs.append((gap, _NONE))
-            runs.append((core, marks))
-        gap = text[lead + len(bare) :]
-    if gap:
-        runs.append((gap, _NONE))
-    return tuple(runs)
-
-
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
-_ITALIC = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
-
-
-def meaning(style: str, highlight: bool) -> Marks:
-    """The emphasis that an inline style gives; a background is one only for readers who keep highlights."""
-    style = style.lower()
-    found = set()
-    if _BOLD.search(style):
-        found.add("strong")
-    if _ITALIC.search(style):
-        found.add("em")
-    if "line-through" in style:
-        found.add("del")
-    if highlight and not found and "background" in style:
-        found.add("mark")
-    return frozenset(found)
+def _kids(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.child
+    while child is not None:
+        yield child
+        child = child.next
 
 
 def _shows(node: LexborNode) -> bool:
@@ -428,46 +277,8 @@ def _shows(node: LexborNode) -> bool:
     for child in node.traverse(include_text=True):
         tag = child.tag or ""
         if tag == "-text":
-            if _SPACE.sub("", child.text_content or ""):
+            if SPACE.sub("", child.text_content or ""):
                 return True
         elif tag in ("img", "hr", "input", "table", "li") or tag in _EMBEDS:
             return True
     return False
-
-
-def difference(before: Page, after: Page) -> str | None:
-    """Say in a few words how two pages differ, or None when a reader sees the same."""
-    if before == after:
-        return None
-    left, right = _normal(before.blocks), _normal(after.blocks)
-    if left == right:
-        lost = before.anchors - after.anchors
-        return f"the target #{min(lost)} was lost" if lost else None
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            if one[2] == other[2]:
-                return f"{one[1]} became {other[1]}" if one[1] != other[1] else "a block moved"
-            return f'"{_short(one)}" became "{_short(other)}"'
-    longer = left if len(left) > len(right) else right
-    return f'"{_short(longer[min(len(left), len(right))])}" was {"lost" if longer is left else "gained"}'
-
-
-def _short(block: tuple[Any, ...]) -> str:
-    words = "".join(str(run[0]) for run in block[2]).replace("\n", " ")
-    return words if len(words) <= 40 else words[:39] + "…"
-
-
-def _normal(blocks: tuple[Block, ...]) -> list[tuple[Any, ...]]:
-    """A caption reads like an emphasised line."""
-    normal: list[tuple[Any, ...]] = []
-    for block in blocks:
-        if block.kind in ("figcaption", "caption") or (block.kind == "p" and _emphasised(block)):
-            runs = _joined([(text, marks - {"em"}) for text, marks in block.runs])
-            normal.append((block.place, "p", runs))
-        else:
-            normal.append((block.place, block.kind, block.runs))
-    return normal
-
-
-def _emphasised(block: Block) -> bool:
-    return all("em" in marks for text, marks in block.runs if text.strip())
