@@ -446,6 +446,8 @@ class TestOptions:
             "-qq --quiet --fix --strict a.md --verbose",
             "a.md --",
             "-- --check",
+            "-j 2 a.md",
+            "--jobs 1 a.md -j16",
         ],
     )
     def test_usual_lines_mean_the_same_to_typer(self, monkeypatch: pytest.MonkeyPatch, line: str) -> None:
@@ -464,7 +466,8 @@ class TestOptions:
         assert short == Options(**{**vars(long), "config": given})
 
     @pytest.mark.parametrize(
-        "line", ["--nope a.md", "-j 2 a.md", "--stdin-filename", "-vq a.md", "--color=never a"]
+        "line",
+        ["--nope a.md", "-j 0 a.md", "-j", "-jx a.md", "--stdin-filename", "-vq a.md", "--color=never a"],
     )
     def test_other_lines_are_left_to_typer(self, line: str) -> None:
         assert usual.read(line.split()) is None

@@ -38,7 +38,11 @@ def fake_clean(text: str, *, name: str = "", settings: Settings | None = None) -
     document = Document(name, text, None, Span(0, len(text)))
     at = text.find("?")
     findings = (Finding("HT101", Span(at, at + 1), "a question"),) if at >= 0 else ()
-    return Outcome(document, text.replace("<b>", ""), findings, applied={"HT101": text.count("<b>")})
+    if "<b>" not in text:
+        return Outcome(document, text, findings)
+    new = text.replace("<b>", "")
+    again = None if "unsure" in text else fake_clean(new, name=name)
+    return Outcome(document, new, findings, applied={"HT101": text.count("<b>")}, again=again)
 
 
 @pytest.fixture(autouse=True)
@@ -196,6 +200,28 @@ def test_findings_are_remembered_too(posts: Path, engine: list[str], tmp_path: P
     assert len(mine) == 2
     assert mine[0] == mine[1]
     assert (mine[0].diagnostics[0].line, mine[0].diagnostics[0].column) == (1, 4)
+
+
+def test_findings_that_stay_are_remembered_with_what_was_written(
+    posts: Path, engine: list[str], tmp_path: Path
+) -> None:
+    post = posts / "0" / "q.md"
+    post.write_text("<b>why?\n")
+    reports(cached(tmp_path))
+    engine.clear()
+    mine = [report for report in reports(cached(tmp_path)) if report.diagnostics]
+    assert engine == []
+    assert [(d.line, d.column, d.source) for report in mine for d in report.diagnostics] == [(1, 4, "why?")]
+
+
+def test_what_nobody_knows_of_a_new_text_is_looked_at_again(
+    posts: Path, engine: list[str], tmp_path: Path
+) -> None:
+    (posts / "0" / "q.md").write_text("<b>unsure\n")
+    reports(cached(tmp_path))
+    engine.clear()
+    reports(cached(tmp_path))
+    assert engine == ["posts/0/q.md"]
 
 
 def test_what_would_change_is_never_remembered(posts: Path, tmp_path: Path) -> None:

@@ -136,14 +136,14 @@ def lengths() -> dict[str, list[float]]:
 
 
 def folders() -> dict[str, list[float]]:
-    """Calls and files read for a folder, one of twice as many posts and one of four times as many: three runs each."""
+    """Calls and files read for a folder, one of twice as many posts and one of four times as many: two runs each."""
     found: dict[str, list[float]] = {}
     with tempfile.TemporaryDirectory() as scratch:
         os.environ["NEWSCLEAN_CACHE_DIR"] = str(Path(scratch, "cache"))
         for number, times in enumerate((1, 1, 2, 4)):  # once for the templates and the imports
             folder = Path(scratch, str(number))
             generate.write(folder, generate.posts(20 * times))
-            for name in ("first run", "second run", "third run"):
+            for name in ("first run", "second run"):
                 with counting() as counts:
                     calls = counted_calls(partial(_run, folder))
                 if number:

@@ -12,7 +12,7 @@ from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings
 from newsclean.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsclean.inline import Note
     from newsclean.model import Edit
@@ -69,7 +69,8 @@ def clean(
     refusal = bounds.refusal(body)
     if refusal is None:
         try:
-            return _clean_page(document, head, body, findings, settings)
+            outcome = _clean_page(document, head, body, findings, settings)
+            return replace(outcome, again=None) if repairs else outcome
         except RecursionError:  # Markdown's own emphasis, 200 and more inside each other
             refusal = "too many elements inside each other"
     level = Level.ERROR if danger.suspicious(body) else Level.WARNING
@@ -87,7 +88,7 @@ def _clean_page(
         return _clean_body(document, head, body, findings, settings)
     from newsclean import pages
 
-    outcome = _clean_in_one_piece(document, head, body, findings, settings)
+    outcome = replace(_clean_in_one_piece(document, head, body, findings, settings), again=None)
     for _ in range(_MOST_ROUNDS):
         after = outcome.text[len(head) :]
         if after == body or any(finding.level is Level.ERROR for finding in outcome.findings):
@@ -101,6 +102,7 @@ def _clean_page(
             dropped=(*outcome.dropped, *more.dropped),
             applied=dict(Counter(outcome.applied) + Counter(more.applied)),
             tags_removed=outcome.tags_removed + more.tags_removed,
+            again=None,
         )
     return outcome
 
@@ -164,10 +166,13 @@ def _clean_body(
     slow = False
     paired: list[Edit] = []
     paired_notes: list[Note] = []
+    last_words = words
+    last_notes: list[Note] = []
+    last_slow = False
     for attempt in range(_MOST_ROUNDS):
         worded = not attempt and words.text != body
         if attempt or safe.text != words.text:  # what went may have uncovered more
-            more = _phrased(current, settings, again=True)
+            more = last_words = _phrased(current, settings, again=True)
             for choice in more.taken:
                 applied.update(choice.account.applied)
                 dropped.extend(_dropped(choice, current, offset, paired, made))
@@ -186,22 +191,23 @@ def _clean_body(
                 if not attempt:
                     paired, paired_notes = pairs, remarks
                 proposal = plan(current, settings)
+        last_notes, last_slow = proposal.notes, False
         if not proposal.units:
             if not attempt:
-                first_notes.extend(proposal.notes)
+                first_notes.extend(last_notes)
             if worded:
                 continue
             break
         settled = settle(
             current, proposal.units, blocks=proposal.blocks, highlight=settings.highlight == "mark"
         )
-        slow = slow or settled.slow
+        last_slow = settled.slow
+        slow = slow or last_slow
+        last_notes = [*last_notes, *settled.notes]
+        for choice in settled.taken:
+            last_notes.extend(choice.account.notes)
         if not attempt:
-            reference = declared(current, settled.taken)
-            first_notes.extend(proposal.notes)
-            first_notes.extend(settled.notes)
-            for choice in settled.taken:
-                first_notes.extend(choice.account.notes)
+            first_notes.extend(last_notes)
         if settled.text == current:
             if worded:
                 continue
@@ -211,6 +217,8 @@ def _clean_body(
             if not attempt and not safe.notes:  # which have said it already
                 first_notes.extend(_kept_code(current, settled))
             break
+        if not attempt:
+            reference = declared(current, settled.taken)
         for choice in settled.taken:
             applied.update(choice.account.applied)
             removed += choice.account.removed_tags
@@ -224,25 +232,37 @@ def _clean_body(
     if safe.rounds:
         first_notes = [Note(n.code, safe.place(n.start), safe.place(n.end), n.reason) for n in first_notes]
     first_notes.extend(safe.notes)
-    named = {note.start for note in words.notes if note.code == "MD503"}
-    first_notes = [
-        n for n in _moved(first_notes, made) if n.code not in ("NC903", "NC906") or n.start not in named
-    ]
-    first_notes[:0] = words.notes
-    notes = tuple(_finding(note, offset) for note in sorted(first_notes, key=lambda n: (n.start, n.code)))
     kept = len(_TAG.findall(current)) if "<" in current else 0
-    all_findings = (*findings, *(f for f in notes if settings.enabled(f.code)))
+    text = head + current
+    known = None
+    if current != body and not danger.suspicious(current):
+        if literal.suspicious(current) and not settings.unsafe_fixes:
+            last_words = _phrased(current, settings)
+        if last_words.text == current:
+            same = replace(document, text=text, body=Span(offset, len(text)))
+            left = (*findings, *_findings(last_words.notes, last_notes, offset, settings))
+            known = Outcome(same, text, left, tags_kept=kept, slow_path=last_slow)
     return Outcome(
         document,
-        head + current,
-        all_findings,
+        text,
+        (*findings, *_findings(words.notes, _moved(first_notes, made), offset, settings)),
         tuple(dropped),
         dict(applied),
         removed,
         kept,
         slow,
         "" if reference == body else head + reference,
+        known,
     )
+
+
+def _findings(words: list[Note], notes: list[Note], offset: int, settings: Settings) -> Iterator[Finding]:
+    """Remarks as findings, in order; what a remark about ``words`` explains is not said once more of tags there."""
+    named = {note.start for note in words if note.code == "MD503"}
+    others = [note for note in notes if note.code not in ("NC903", "NC906") or note.start not in named]
+    for note in sorted([*words, *others], key=lambda note: (note.start, note.code)):
+        if settings.enabled(note.code):
+            yield _finding(note, offset)
 
 
 def _sanitised(body: str, settings: Settings) -> Sanitised:

@@ -108,6 +108,8 @@ class Outcome:
     ``tags_removed`` and ``tags_kept`` count raw HTML tags. ``slow_path`` says that the first choices did not all
     keep the page and were settled one by one. ``reference`` is the post whose page ``text`` keeps, where it is not the
     input itself: the input with the changes that rules declare (an advertisement gone, a link for a link card).
+    ``again`` is what cleaning ``text`` once more would come to, where that is known without doing so: nothing changes,
+    some findings stay.
     """
 
     document: Document
@@ -119,6 +121,7 @@ class Outcome:
     tags_kept: int = 0
     slow_path: bool = False
     reference: str = ""
+    again: Outcome | None = None
 
     @property
     def changed(self) -> bool:

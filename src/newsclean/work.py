@@ -152,7 +152,7 @@ class _Chunk:
         self._worker = worker
         self._plan = worker.plan
         self.done: list[Done | None] = [None] * length
-        self._staged: list[tuple[int, Job, Staged, FileReport, bytes]] = []
+        self._staged: list[tuple[int, Job, Staged, FileReport, bytes, bytes | None]] = []
         self._staged_bytes = 0
 
     def add(self, number: int, job: Job) -> None:
@@ -167,12 +167,12 @@ class _Chunk:
     def flush(self) -> None:
         """Put the staged texts into their places."""
         batch, self._staged, self._staged_bytes = self._staged, [], 0
-        results = commit([staged for _, _, staged, _, _ in batch])
-        for (number, job, staged, report, data), result in zip(batch, results, strict=True):
+        results = commit([row[2] for row in batch])
+        for (number, job, staged, report, data, said), result in zip(batch, results, strict=True):
             if isinstance(result, FileFault):
                 self.done[number] = failed(job.path, result)
             else:
-                remember = self._remember(job, result, data, report) if job.place is None else ()
+                remember = self._remember(job, result, data, said, new=True) if job.place is None else ()
                 folder = os.path.dirname(staged.target)
                 self.done[number] = Done(job.path, pack(report), remember=remember, folder=folder or ".")
 
@@ -184,24 +184,37 @@ class _Chunk:
         source = read(job.source)
         report = self._known(job, source)
         data = source.data
+        again = report  # what the next run would say
         if report is None:
             text = decode(source.data, self._plan.encoding)
             outcome = clean_post(text, job.path, job.settings)
             if outcome.changed:
                 data = encode(outcome.text, self._plan.encoding)
             report = report_of(job.path, outcome, written=self._plan.mode == "write")
-        if self._plan.mode == "write" and self._stage(number, job, source, data, report):
+            again = report if data == source.data else None
+            if (
+                outcome.again is not None
+                and job.place is None
+                and self._worker.keys(job.settings) is not None
+            ):
+                again = report_of(job.path, outcome.again, written=True)
+        said = None if again is None else pack(again)
+        if self._plan.mode == "write" and self._stage(number, job, source, data, report, said):
             return
         diff = b""
         if data != source.data and self._plan.mode == "diff":
             from newsclean.udiff import diff_name, unified_diff
 
             diff = unified_diff(diff_name(job.path), source.data, data)
-        remember = self._remember(job, source.stat, data, report) if data == source.data else ()
+        remember = self._remember(job, source.stat, source.data, said) if data == source.data else ()
         self.done[number] = Done(job.path, pack(report), diff, remember)
 
-    def _stage(self, number: int, job: Job, source: Source, data: bytes, report: FileReport) -> bool:
-        """Stage the new text, unless it is already where it belongs; say whether it was."""
+    def _stage(
+        self, number: int, job: Job, source: Source, data: bytes, report: FileReport, said: bytes | None
+    ) -> bool:
+        """Stage the new text, unless it is already where it belongs; say whether it was.
+
+        ``said`` is what there will be to say about the file then, packed, if that is known."""
         if job.place is None:
             if data == source.data:
                 return False
@@ -214,7 +227,7 @@ class _Chunk:
                 return False
             _make_folder(job.place)
             staged = stage(job.place, data, there and there.stat)
-        self._staged.append((number, job, staged, report, data))
+        self._staged.append((number, job, staged, report, data, said))
         self._staged_bytes += len(data)
         if self._staged_bytes > _STAGED_BYTES or len(self._staged) >= _STAGED_FILES:
             self.flush()
@@ -230,17 +243,15 @@ class _Chunk:
         return None if said is None else recalled(job.path, said)
 
     def _remember(
-        self, job: Job, state: os.stat_result, data: bytes, report: FileReport
+        self, job: Job, state: os.stat_result, data: bytes, said: bytes | None, *, new: bool = False
     ) -> tuple[tuple[int, bytes], ...]:
-        """Return the fingerprints of a file that is clean now. Findings are remembered with their places,
-        so a file that was just rewritten is only remembered when there are none."""
+        """Return the fingerprints of a file that is clean now, with what there is to say about it (``said``);
+        none where that is not known. ``new``: this run has just written it."""
         keys = self._worker.keys(job.settings)
-        written = report.status == "cleaned"
-        if keys is None or (written and report.diagnostics):
+        if keys is None or said is None:
             return ()
-        said = pack(FileReport(job.path, "unchanged", tags_kept=report.tags_kept) if written else report)
         rows = [(keys.of_bytes(job.source, data), said)]
-        if written or settled(state):
+        if new or settled(state):
             rows.append((keys.of_state(job.source, state), said))
         return tuple(rows)
 

@@ -103,7 +103,7 @@ class _Session:
 
     def _wanted(self, report: FileReport) -> FileReport:
         """Leave out what ``--quiet`` does not want to hear. What a program reads is always complete."""
-        if not self._options.quiet or self._machine:
+        if not self._options.quiet or self._machine or not report.diagnostics:
             return report
         errors = () if self._options.quiet > 1 else report.diagnostics
         return replace(report, diagnostics=tuple(d for d in errors if d.level is Level.ERROR))

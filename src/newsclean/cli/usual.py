@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _OF_RUN = {"--check": "check", "--diff": "diff", "-v": "verbose", "--verbose": "verbose"}
 _OF_CONFIG = {"--force-exclude": "force_exclude", "--fix": "fix", "--strict": "strict"}
 _QUIET = {"-q": 1, "--quiet": 1, "-qq": 2}
+_JOBS = ("-j", "--jobs")
+_NUMBERS = frozenset(map(str, range(1, 100)))  # others are odd enough for Typer to look at
 
 
 def read(arguments: Sequence[str]) -> Options | None:
@@ -37,6 +39,10 @@ def read(arguments: Sequence[str]) -> Options | None:
             values["quiet"] = values.get("quiet", 0) + _QUIET[argument]
         elif argument == "--stdin-filename" and (name := next(rest, None)) is not None:
             values["stdin_filename"] = name
+        elif argument in _JOBS and (number := next(rest, "")) in _NUMBERS:
+            config["jobs"] = int(number)
+        elif argument[:2] == "-j" and argument[2:] in _NUMBERS:
+            config["jobs"] = int(argument[2:])
         else:
             return None
     return Options(paths=tuple(paths), config=config, **values)
