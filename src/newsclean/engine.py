@@ -214,8 +214,10 @@ def _clean_body(
             break
         again = _sanitised(_tidy_end(source, settled.text), settings)
         if again.text == current:  # the rules' Markdown is no code for kramdown: the HTML stays
+            code = list(_kept_code(current, settled))
+            last_notes.extend(code)
             if not attempt and not safe.notes:  # which have said it already
-                first_notes.extend(_kept_code(current, settled))
+                first_notes.extend(code)
             break
         if not attempt:
             reference = declared(current, settled.taken)
