@@ -15,9 +15,10 @@ ROOT = Path(newsclean.__file__).parent
 # those before it. A folder is one room, inside which modules import each other freely.
 PLAN = {
     0: "model node",
-    1: "position spans line_ends backslash findings edit url danger bare_address escape emphasis kramdown dates html "
-    "html_nodes html_tree action tistory markup languages markdown bounds block yaml_nodes data_nodes presets "
-    "yaml_repair front_matter image_path schema front_tree kramdown_attributes captured unsayable",
+    1: "position spans line_ends backslash findings edit url danger bare_address escape emphasis kramdown dates "
+    "html html_nodes html_tree faulty_tag action tistory markup languages markdown bounds block yaml_nodes "
+    "data_nodes presets yaml_repair front_matter image_path schema front_tree kramdown_attributes captured "
+    "unsayable",
     2: "scan literal page page_tree fingerprint emphasis_source",
     3: "rules dispatch tidy inline blocks",
     4: "front_matter_check stand_ins shapes clusters plan settle phrases pages repairs listings exposure sanitise "

@@ -137,3 +137,30 @@ def test_one_place_that_cannot_be_mended_keeps_no_other_from_it() -> None:
     source = "<div>\n\n*가*\n\n<ul><li>나<li>다</ul></div>\n\n*라*\n\n<ol><li>마<li>바</ol>\n\n*사*\n"
     outcome = clean(source)
     assert "1. 마\n2. 바\n" in outcome.text
+
+
+FAULTY = (
+    '<table width="70%", border="1"><tr><td>가</td></tr></table>',
+    "<p><span style='font-family: 'Noto Sans', sans;'>가</span></p>",
+    """<p><b class="x"">가</b> <i id='a'b='c'd = e>나</i></p>""",
+    '<div /"class="x"/ id=a"b>가</div>',
+)
+
+
+@pytest.mark.parametrize("source", FAULTY)
+def test_faulty_tags_are_written_as_browsers_read_them(source: str) -> None:
+    edits, notes = nesting.mended(source)
+    assert len(edits) == len(notes) > 0
+    written = edit.apply(source, edits)
+    assert not nesting.mended(written)[0]
+    # what is no attribute's name goes
+    proper = re.compile(r""" ([^\s=]+)="[^"]*\"""")
+    shown = [
+        proper.sub(lambda m: m[0] if m[1].isidentifier() else "", tree(text)) for text in (source, written)
+    ]
+    assert shown[0] == shown[1]
+
+
+def test_a_tag_whose_quotes_are_open_is_left() -> None:
+    assert nesting.mended('<p><b class="x>가</b></p>') == ([], [])
+    assert nesting.mended('<p><b class=">가</b></p>') == ([], [])

@@ -84,8 +84,9 @@ def test_destinations(address: str, wanted: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("", ""), (" \n", ""), ("가  나\n다", ' "가 나 다"'), ("가'나", ' "가\'나"'), ("XX", ' "XX"'), *(
-        (f"가{char}나", None) for char in '"\\|<>&`*_[]'
+    [("", ""), (" \n", ""), ("가  나\n다", ' "가 나 다"'), ("가'나", ' "가\'나"'), ("XX", ' "XX"'),
+     ("가_나", ' "가_나"'), ("_가", None), ("가 나_", None), *(
+        (f"가{char}나", None) for char in '"\\|<>&`*[]'
     )],
 )  # fmt: skip
 def test_titles(text: str, wanted: str | None) -> None:

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsclean import edit, kramdown, markdown, page_tree
+from newsclean import edit, faulty_tag, kramdown, markdown, page_tree
 from newsclean.html_nodes import Element, Stray
 from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
@@ -31,6 +31,9 @@ _MOST_BLOCKS = 8
 _MOST_TO_END_TAG = 64
 _MOST_JUDGED = 16
 _END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
+# Of a tag as a parser writes it
+_ATTRIBUTES = re.compile(r"""(?<=[a-z0-9])(?: [^\s=>]+="[^"]*")+>""")
+_FAULTY = "browsers read this tag in spite of the faults in it: it is written so that everybody does"
 _REASON = "kramdown saw no end of this <{}>: every tag is closed where browsers close it"
 
 
@@ -52,7 +55,10 @@ def mended(body: str) -> tuple[list[Edit], list[Note]]:
     """
     if "\r\n" in body:
         return _as_written(body, *mended(body.replace("\r\n", "\n")))
-    places = list(_places(body, scan(body)))
+    regions = scan(body)
+    if faulty := _faulty(body, regions):
+        return faulty, [Note(CODE, e.span.start, e.span.end, _FAULTY) for e in faulty]
+    places = list(_places(body, regions))
     if not places:
         return [], []
     places = _never_closed(body, places)
@@ -61,6 +67,27 @@ def mended(body: str) -> tuple[list[Edit], list[Note]]:
     end = edit.origin(edits, next(endless, 2 * len(body)))
     places = _same_page(body, [place for place in places if place.start < end])
     return _edits(places), [Note(CODE, p.start, p.end, _REASON.format(_name(body, p.start))) for p in places]
+
+
+def _faulty(body: str, regions: Regions) -> list[Edit]:
+    """Start tags that browsers alone can read, written for everybody. What is wrong besides is looked at afterwards."""
+    edits: list[Edit] = []
+    for block in regions.blocks:
+        if block.kind != "html" or regions.is_opaque(block.start, block.end):
+            continue
+        builder = TreeBuilder(body)
+        builder.feed(block.start, block.end)
+        for fault in builder.misread:
+            read = faulty_tag.written(body, fault.start) if fault.fault == "tag" else None
+            if read is not None and read[0] in page_tree.KNOWN and read[2] <= block.end:
+                edits.append(Edit(Span(fault.start, read[2]), read[1]))
+    if not edits:
+        return []
+
+    def bare(source: str) -> str:
+        return _ATTRIBUTES.sub(">", page_tree.spelt(markdown.html(source)))
+
+    return edits if bare(edit.apply(body, edits)) == bare(body) else []
 
 
 def _edits(places: Sequence[_Place]) -> list[Edit]:

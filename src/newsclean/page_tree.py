@@ -20,7 +20,7 @@ _WRITTEN = re.compile(
     r"|<!--(?P<comment>\d+)-->|\ue000(?P<words>\d+)\ue001"
 )
 # Elements a page may be made of, without those that are read in a way of their own.
-_KNOWN = (html.BLOCK | html.VOID | frozenset(
+KNOWN = (html.BLOCK | html.VOID | frozenset(
     (
         "a abbr acronym audio b bdi bdo big button cite code data del dfn em fieldset font i iframe ins kbd label "
         "legend map mark meter nobr object output picture progress q rb rp rt rtc ruby s samp small span strike "
@@ -114,7 +114,7 @@ def _with_stand_ins(source: str, pieces: list[tuple[int, int]]) -> str | None:
             pieces.append(match.span())
             continue
         name = match["name"].lower()
-        if name not in _KNOWN:
+        if name not in KNOWN:
             return None
         if match["close"]:
             out.append(f"</{name}>")

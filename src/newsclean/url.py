@@ -47,6 +47,10 @@ def is_dangerous(url: str, *, image: bool = False) -> bool:
     return not (image and _IMAGE_DATA.fullmatch(bare) is not None)
 
 
+# What a reader might take for markup in a title. An underscore inside a word is none.
+_NO_TITLE = re.compile(r"""["\\|<>&`*\[\]]|(?<![^\W_])_|_(?![^\W_])""")
+
+
 def _balanced(url: str) -> bool:
     depth = 0
     for char in url:
@@ -79,6 +83,6 @@ def title(text: str) -> str | None:
     text = re.sub(r"\s+", " ", text).strip()
     if not text:
         return ""
-    if any(char in text for char in '"\\|<>&`*_[]'):
+    if _NO_TITLE.search(text):
         return None
     return f' "{text}"'

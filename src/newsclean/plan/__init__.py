@@ -34,7 +34,13 @@ def plan(body: str, settings: Settings) -> Plan:
     islands = read_islands(source)
     find_conflicts(source, islands)
     hold_mixed(source, islands)
-    made.endless = bool(source.conflicts) or not all(extent.closed for extent in source.reading.extents)
+    made.endless = (
+        bool(source.conflicts)
+        or not all(extent.closed for extent in source.reading.extents)
+        or any(
+            fault.fault == "tag" for island in islands if island.builder for fault in island.builder.misread
+        )
+    )
     for leaf in regions.leaves:
         if not source.is_swallowed(leaf.start):
             leaf_unit(source, leaf)

@@ -67,7 +67,7 @@ class Island:
 class Plan:
     """All units of a body in order, remarks that belong to none of them, where the blocks on the top level are.
 
-    ``endless``: kramdown sees no end of some element, or another one than CommonMark.
+    ``endless``: kramdown sees no end of some element, or another one than CommonMark; or no start of one.
     """
 
     units: list[Unit]

@@ -1,6 +1,7 @@
-"""What Word leaves when it is pasted: ``<o:p>`` and smart tags such as ``<st1:place>``.
+"""What Word leaves when it is pasted: ``<o:p>``, smart tags such as ``<st1:place>``, models of drawings.
 
-Why: they are marks of another program, and no browser shows them.
+Why: they are marks of another program, and no browser shows them. ``<v:shapetype>`` says how a drawing would look, and
+is none.
 
 Before::
 
@@ -33,6 +34,13 @@ TAGS = (
     "st1:time",
     "w:sdt",
     "w:wrap",
+    # the model of a drawing, which draws nothing itself
+    "v:shapetype",
+    "v:stroke",
+    "v:formulas",
+    "v:f",
+    "v:path",
+    "o:lock",
 )
 
 
