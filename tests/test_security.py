@@ -146,9 +146,11 @@ PLACES = {
     "html item": "<ul><li>{}</li></ul>\n",
     "link": '<a href="https://example.com/">{}</a>\n',
     "unclosed": "<b>가 <i>나 {}\n",
+    "front matter without an end": "---\ntitle: 가\n\n{}\n",
+    "title in front matter without an end": "---\ntitle: {}\n",
     "fold": "<details><summary>{}</summary>\n나\n</details>\n",
 }
-BLOCK_PLACES = ("block", "div")
+BLOCK_PLACES = ("block", "div", "front matter without an end")
 
 
 def indented(text: str, first: str) -> str:

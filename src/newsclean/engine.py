@@ -52,7 +52,7 @@ def clean(
     document, closed = _document(text, name)
     findings, repairs = _front(document, settings, exists, read_schema)
     if not closed:
-        return Outcome(document, text, findings)
+        return _clean_unclosed(document, findings, settings)
     head, body = text[: document.body.start], text[document.body.start :]
     if repairs:
         head = edit.apply(head, repairs)
@@ -78,6 +78,37 @@ def clean(
         "NC905", Span(document.body.start, document.body.start), f"left as it is: {refusal}", level
     )
     return Outcome(document, head + body, (*findings, note))
+
+
+def _clean_unclosed(document: Document, findings: tuple[Finding, ...], settings: Settings) -> Outcome:
+    """Take nothing but dangers out of a post whose front matter is never closed.
+
+    Where its body begins is not known, but all of it is the body for Jekyll, and for every reader of CommonMark.
+    """
+    text = document.text
+    if not danger.suspicious(text):
+        return Outcome(document, text, findings)
+    from newsclean import bounds
+
+    refusal = bounds.refusal(text)
+    if refusal is not None:
+        note = Finding("NC905", Span(0, 0), f"left as it is: {refusal}", Level.ERROR)
+        return Outcome(document, text, (*findings, note))
+    safe = _sanitised(text, settings)
+    reasons = sorted(safe.dangers)
+    if not reasons and safe.text != text and _document(safe.text, document.name)[1]:
+        reasons = ["what keeps front matter from being closed"]
+    if reasons:
+        note = Finding(
+            "NC908",
+            Span(0, 0),
+            f"left as it was: {', '.join(reasons)} cannot be removed",
+            Level.ERROR,
+        )
+        return Outcome(document, text, (*findings, note))
+    notes = tuple(_finding(note, 0) for note in sorted(safe.notes, key=lambda n: (n.start, n.code)))
+    applied = Counter(note.code for note in safe.notes)
+    return Outcome(document, safe.text, (*findings, *notes), applied=dict(applied))
 
 
 def _clean_page(

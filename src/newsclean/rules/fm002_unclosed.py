@@ -2,7 +2,7 @@
 
 Why: without a closing ``---`` or ``...`` line Jekyll takes the whole file for the text of the post, and
 prints the front matter on the page. Where the body begins is not known, so newsclean leaves such a file as
-it is.
+it is, but for what is dangerous: whoever reads the file may take all of it for the body.
 
 Before::
 
@@ -34,5 +34,5 @@ def check(front: FrontMatter) -> Iterator[Finding]:
     """One finding at the opening fence."""
     if isinstance(front.place, Unclosed):
         fence = {"yaml": "---", "toml": "+++", "json": "}"}[front.place.kind]
-        message = f'front matter is never closed by "{fence}"; the file is left as it is'
+        message = f'front matter is never closed by "{fence}"; the file is left as it is, but for what is dangerous'
         yield front.finding(CODE, front.place.span, message, Level.ERROR)
