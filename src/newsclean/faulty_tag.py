@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 
-from newsclean.escape import attribute
-from newsclean.html import attributes
-
 _NAME = re.compile(r"<([A-Za-z][A-Za-z0-9]*)(?=[\s/])")
 # As a browser takes them one after another: what begins with anything but a blank, "/", "=" or ">" is a name.
-_PART = re.compile(r"""[\s/]+|[^\s/>=<]+(?:\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>=][^\s<>]*))?""")
+_PART = re.compile(
+    r"""[\s/]+|(?P<name>[^\s/>=<]+)(?:\s*=\s*(?:"(?P<double>[^"<>]*)"|'(?P<single>[^'<>]*)'|(?P<bare>[^\s"'<>=][^\s<>]*)))?"""
+)
 _PROPER = re.compile(r"[A-Za-z_:][\w:.\-]*", re.ASCII)
 _LONGEST = 2_000
 
@@ -31,10 +30,11 @@ def written(text: str, start: int) -> tuple[str, str, int] | None:
     kept: dict[str, str] = {}
     while (part := _PART.match(text, at, start + _LONGEST)) is not None:
         at = part.end()
-        name = part[0].split("=", 1)[0].rstrip()
+        name = part["name"] or ""
         if _PROPER.fullmatch(name) is not None:
-            value = attributes(part[0]).get(name.lower(), "")
-            kept.setdefault(name.lower(), f' {name}="{attribute(value)}"' if "=" in part[0] else f" {name}")
+            values = [value for value in part.group("double", "single", "bare") if value is not None]
+            shown = "".join(f'="{value.replace(chr(34), "&quot;")}"' for value in values)
+            kept.setdefault(name.lower(), f" {name}{shown}")
     if text[at : at + 1] != ">":
         return None
     name = match[1].lower()
