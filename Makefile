@@ -11,7 +11,7 @@ MUTANTS_READY := .venv/.mutants-ready
 AUDIT_READY := .venv/.audit-ready
 RENDERERS := tests/render/node_modules/.package-lock.json
 
-.PHONY: demo test coverage lint format bless docs corpus bench fuzz mutants lock audit renderers clean
+.PHONY: demo test coverage lint format bless docs corpus bench fidelity fuzz mutants lock audit renderers clean
 
 demo: $(READY)
 	rm -rf build/demo && mkdir -p build && cp -R examples build/demo
@@ -51,6 +51,10 @@ corpus: $(READY)
 # Race the other converters: make bench BENCH_OPTIONS='--count 5000 --growth --write' writes docs/benchmarks.md.
 bench: $(BENCH_READY)
 	$(BIN)/python -m tools.bench $(BENCH_OPTIONS)
+
+# What other converters leave of a page; needs pandoc, node and kramdown. --write puts the table into README.md.
+fidelity: $(BENCH_READY) $(RENDERERS)
+	$(BIN)/python -m tools.fidelity $(FIDELITY_OPTIONS)
 
 # The property tests with many more examples than in make test, then five minutes of libFuzzer.
 fuzz: $(FUZZ_READY)

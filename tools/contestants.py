@@ -33,7 +33,7 @@ def _on_body(convert: Callable[[str], str]) -> Callable[[str], str]:
     return clean
 
 
-def _rendered(convert: Callable[[str], str]) -> Callable[[str], str]:
+def rendered(convert: Callable[[str], str]) -> Callable[[str], str]:
     """Render the Markdown to HTML first, so that a converter gets what it is made for."""
     import pyromark
 
@@ -86,7 +86,7 @@ def html_to_markdown() -> Callable[[str], str]:
 
 def html_to_markdown_rendered() -> Callable[[str], str]:
     module: Any = __import__("html_to_markdown")
-    return _on_body(_rendered(lambda html: _content(module.convert(html))))
+    return _on_body(rendered(lambda html: _content(module.convert(html))))
 
 
 def _content(answer: Any) -> str:
@@ -101,7 +101,7 @@ def markdownify_rs() -> Callable[[str], str]:
 
 def markdownify_rs_rendered() -> Callable[[str], str]:
     module: Any = __import__("markdownify_rs")
-    return _on_body(_rendered(lambda html: str(module.markdownify(html))))
+    return _on_body(rendered(lambda html: str(module.markdownify(html))))
 
 
 NAIVE = "frontmatter + bleach + markdownify"
