@@ -54,12 +54,12 @@ def table(posts: Sequence[generate.Post]) -> str:
         rows.append(_row(name, texts, after))
     tags = sum(map(left_tags.count, texts)) / len(texts)
     asked = (
-        f"Of {len(texts)} made-up posts ({', '.join(generate.FAMILIES)}), this many still had the same page afterwards, "
-        f"read by {' and by '.join(READERS.values())}, and this many of {tags:.0f} start tags a post were left:"
+        f"Of {len(texts)} made-up posts ({', '.join(generate.FAMILIES)}), this many still had the same page "
+        f"afterwards, read by {' and by '.join(READERS.values())}, and this many of {tags:.0f} start tags a post were left:"
     )
     declares = (
-        "What newsclean's rules change on the page on purpose and say so (a fold of Tistory becomes `<details>`), here in "
-        f"{declared} posts, is not counted against it."
+        "What newsclean's rules change on the page on purpose and say so (a fold of Tistory becomes `<details>`), "
+        f"here in {declared} posts, is not counted against it."
     )
     head = [f"| | {' | '.join(READERS)} | tags left |", "| - | -: | -: | -: |"]
     return "\n".join(["", fill(asked, 118), "", *head, *rows, "", fill(declares, 118), ""])
