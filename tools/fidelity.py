@@ -55,7 +55,8 @@ def table(posts: Sequence[generate.Post]) -> str:
     tags = sum(map(left_tags.count, texts)) / len(texts)
     asked = (
         f"Of {len(texts)} made-up posts ({', '.join(generate.FAMILIES)}), this many still had the same page "
-        f"afterwards, read by {' and by '.join(READERS.values())}, and this many of {tags:.0f} start tags a post were left:"
+        f"afterwards, read by {' and by '.join(READERS.values())}, and this many of {tags:.0f} start tags a post were "
+        "left:"
     )
     declares = (
         "What newsclean's rules change on the page on purpose and say so (a fold of Tistory becomes `<details>`), "

@@ -77,7 +77,7 @@ def in_html(
         for item in items:
             if item.kind == "text":
                 item.out = escape.SPACES.sub(lambda m: "\n" if "\n" in m[0] else " ", item.out)
-        brackets(context, items, pairs, html=True)
+        brackets(items, pairs, html=True)
         for pair in pairs:
             if isinstance(pair.action, Marks):
                 items[pair.open].out = "".join(f"<{mark}>" for mark in pair.action.names)
@@ -90,7 +90,7 @@ def in_html(
     run = Delimiters(context, items, pairs, html=True, style=style)
     run.hoist()
     run.merge()
-    brackets(context, items, pairs, html=True)
+    brackets(items, pairs, html=True)
     run.place()
     result.notes.extend(run.notes)
     result.applied, result.removed_tags = tally(items, pairs, text)
@@ -186,7 +186,7 @@ class _HtmlItems:
         if isinstance(action, Keep) and action.reason:
             self.notes.append(Note(code, tag.start, tag.end, f"kept <{tag.name}>: {action.reason}"))
         if tag.name in VOID or isinstance(action, Replace):
-            item = void(tag, node.start, node.end, action, code, text, "paragraph")
+            item = void(node.start, node.end, action, code, text, "paragraph")
             if isinstance(action, Break):
                 inner = parent is not None
                 item.out = (
@@ -208,7 +208,7 @@ class _HtmlItems:
         if node.close is None and not isinstance(action, Drop):
             raise LeftAlone(code, tag.start, tag.end, f"<{tag.name}> is never closed")
         if isinstance(action, Code):
-            self._code(node, code, parent)
+            self._code(node, code)
             return
         if isinstance(action, Link):
             if self.links:
@@ -244,7 +244,7 @@ class _HtmlItems:
             raise LeftAlone("NC906", node.start, node.end, f"</{name}> closes nothing")
         self.items.append(Item("atom", node.start, node.end, "", code="HT111"))
 
-    def _code(self, node: Element, code: str, parent: Pair | None) -> None:
+    def _code(self, node: Element, code: str) -> None:
         for child in node.walk():
             if isinstance(child, Element):
                 _, inner = self.resolve(child.open)

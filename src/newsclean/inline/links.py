@@ -14,7 +14,6 @@ from newsclean.inline.pieces import Item, Note, Pair
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from newsclean.action import Context
     from newsclean.inline.tag_pairs import TagPairs
     from newsclean.scan import Leaf
 
@@ -32,7 +31,7 @@ _TAKEN = "the bare address before would take in what follows"
 _LINKED = "GFM makes another link of the address in it"
 
 
-def brackets(context: Context, items: list[Item], pairs: list[Pair], *, html: bool) -> None:
+def brackets(items: list[Item], pairs: list[Pair], *, html: bool) -> None:
     """Write links, kept tags and code; ``!`` before a link must not make an image of it."""
     for pair in pairs:
         opening, closing = items[pair.open], items[pair.close]

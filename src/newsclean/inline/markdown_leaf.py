@@ -66,7 +66,7 @@ def in_markdown(
     run.tildes = tildes
     run.hoist()
     run.merge()
-    brackets(context, items, pairs, html=False)
+    brackets(items, pairs, html=False)
     run.place()
     if leaf.place != "cell" and "|" in source:
         expose_pipes(items, pairs)

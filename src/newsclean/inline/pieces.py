@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsclean.action import Action
-    from newsclean.html import Tag
 
 Style = Literal["first", "tags"]
 
@@ -87,7 +86,7 @@ class Result:
     removed_tags: int = 0
 
 
-def void(tag: Tag, start: int, end: int, action: Action, code: str, text: str, place: str) -> Item:
+def void(start: int, end: int, action: Action, code: str, text: str, place: str) -> Item:
     """What becomes of a void element."""
     if isinstance(action, Break):
         return Item("atom", start, end, BREAK if place == "paragraph" else "<br>", code=code)

@@ -135,7 +135,7 @@ class TagPairs:
                 self.notes.append(Note(code, raw.start, raw.end, f"kept <{tag.name}>: {action.reason}"))
             place = self.leaf.place
             where = "html" if html_here else "paragraph" if place == "item" else place
-            self.items.append(void(tag, raw.start, raw.end, action, code, self.text, where))
+            self.items.append(void(raw.start, raw.end, action, code, self.text, where))
             self.at = raw.end
         elif isinstance(action, Replace) and not tag.close:
             end = self._end_of(raw)
@@ -144,7 +144,7 @@ class TagPairs:
                 self._stay(raw, tag)
                 return
             where = "html" if html_here else "paragraph"
-            self.items.append(void(tag, raw.start, end, action, code, self.text, where))
+            self.items.append(void(raw.start, end, action, code, self.text, where))
             self.at = end
         elif tag.close:
             self._end(raw, tag.name, code, action, depth, html_here=html_here)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _HEADING = re.compile(r"[ \t]{0,3}(?P<level>\#{2,6})[ \t]+(?P<text>\S[^\n]*?)[ \t]*\#*[ \t]*")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,3}[.)])[ \t]+\S[^\n]*")
-_ROW = re.compile(r"[ \t]*\|[^\n]*\|[ \t]*")
 _DELIMITER_ROW = re.compile(r"[ \t]*\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)+\|?[ \t]*")
 _FENCE = re.compile(r"[ \t]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<language>[\w+#.-]*)[ \t]*")
 _HOLDERS = frozenset(("p", "div", "section", "article", "details", "center", "blockquote", "main"))

@@ -22,7 +22,7 @@ def excerpt(source: str, start: int, end: int, room: int) -> tuple[str, str, str
     start = min(max(start, 0), len(source))
     end = min(max(end, start), len(source))
     shown = _shown(source)
-    low, high = _window(shown, start, end, max(room, 10))
+    low, high = _window(shown, start, max(room, 10))
     left, right = CUT * (low > 0), CUT * (high < len(shown))
     before, marked = left + "".join(shown[low:start]), "".join(shown[start : min(end, high)])
     after = "".join(shown[max(start, min(end, high)) : high]) + right
@@ -42,7 +42,7 @@ def _shown(source: str) -> list[str]:
     return shown
 
 
-def _window(shown: list[str], start: int, end: int, room: int) -> tuple[int, int]:
+def _window(shown: list[str], start: int, room: int) -> tuple[int, int]:
     """Return which characters to show: all, or a third of the room before ``start`` and the rest after it."""
     if cell_len("".join(shown)) <= room:
         return 0, len(shown)
