@@ -34,5 +34,7 @@ def check(front: FrontMatter) -> Iterator[Finding]:
     """One finding at the opening fence."""
     if isinstance(front.place, Unclosed):
         fence = {"yaml": "---", "toml": "+++", "json": "}"}[front.place.kind]
-        message = f'front matter is never closed by "{fence}"; the file is left as it is, but for what is dangerous'
+        message = (
+            f'front matter is never closed by "{fence}"; the file is left as it is, but for what is dangerous'
+        )
         yield front.finding(CODE, front.place.span, message, Level.ERROR)
