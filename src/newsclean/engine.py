@@ -311,7 +311,7 @@ def _paired(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
     """The edits that pair the tags of ``body``; none where something dangerous could come to light by them."""
     from newsclean import nesting
 
-    edits, notes = nesting.mended(body)
+    edits, notes = nesting.mended(body, for_kramdown=settings.reader != "commonmark")
     if edits:
         written = edit.apply(body, edits)
         if _sanitised(written, settings).text != written:

@@ -46,19 +46,22 @@ class _Place:
     edits: list[Edit]
 
 
-def mended(body: str) -> tuple[list[Edit], list[Note]]:
+def mended(body: str, *, for_kramdown: bool = True) -> tuple[list[Edit], list[Note]]:
     """The edits that pair the tags of ``body`` where kramdown sees no end of an element, and a remark for each place.
+
+    Start tags that only browsers can read come first, and alone; without ``for_kramdown`` there is nothing else to do.
 
     The page that CommonMark makes of ``body`` stays the same tree. An element that is closed further down, where it has
     ended for CommonMark, is left, for its end tag would be left over; and so is all that stands behind an element of
     which kramdown sees no end all the same.
     """
     if "\r\n" in body:
-        return _as_written(body, *mended(body.replace("\r\n", "\n")))
+        found = mended(body.replace("\r\n", "\n"), for_kramdown=for_kramdown)
+        return _as_written(body, *found)
     regions = scan(body)
     if faulty := _faulty(body, regions):
         return faulty, [Note(CODE, e.span.start, e.span.end, _FAULTY) for e in faulty]
-    places = list(_places(body, regions))
+    places = list(_places(body, regions)) if for_kramdown else []
     if not places:
         return [], []
     places = _never_closed(body, places)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean.action import Drop
+from newsclean.action import Drop, Marks
 from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, tag_at
 from newsclean.html_nodes import Element
 from newsclean.languages import language_of
@@ -51,7 +51,7 @@ def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, 
     opaque = dispatcher.context.opaque
     if opaque:
         tokens = [tag for tag in tokens if not touches(opaque, tag.start, tag.end)]
-    gone = _spans(tokens, dispatcher)
+    spans = _spans(tokens, dispatcher)
     parts: list[str] = []
     at = start
     removed = 0
@@ -65,7 +65,9 @@ def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, 
             at = spacer.end()
             removed += 2
             continue
-        written = "" if index in gone else source if tag.close else _written(tag, source, dispatcher)
+        written = spans.get(index)
+        if written is None:
+            written = source if tag.close else _written(tag, source, dispatcher)
         if written == source:
             continue
         removed += not written
@@ -106,9 +108,9 @@ def _tokens(text: str, start: int, end: int) -> list[Tag]:
             at = close.start() if close else end
 
 
-def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> set[int]:
-    """The ``<span>`` and ``<font>`` tags that say nothing and are nested properly, so that nobody misses them."""
-    gone: set[int] = set()
+def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> dict[int, str]:
+    """What becomes of ``<span>`` and ``<font>`` tags that are nested properly: nothing, or what their style means."""
+    found: dict[int, str] = {}
     stack: list[tuple[int, Tag]] = []
     for index, tag in enumerate(tokens):
         if tag.name in VOID:
@@ -117,13 +119,15 @@ def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> set[int]:
             stack.append((index, tag))
         elif stack and stack[-1][1].name == tag.name:
             opened, start = stack.pop()
-            if (
-                tag.name in ("span", "font")
-                and isinstance(dispatcher.inline(start)[1], Drop)
-                and "id" not in start.attributes
-            ):
-                gone.update((opened, index))
-    return gone
+            if tag.name not in ("span", "font") or "id" in start.attributes:
+                continue
+            action = dispatcher.inline(start)[1]
+            if isinstance(action, Drop):
+                found[opened] = found[index] = ""
+            elif isinstance(action, Marks) and tag.name == "span":  # kramdown takes ``<font>`` for a block
+                found[opened] = "".join(f"<{mark}>" for mark in action.names)
+                found[index] = "".join(f"</{mark}>" for mark in reversed(action.names))
+    return found
 
 
 def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:

@@ -14,7 +14,8 @@ TRANSPARENT = frozenset(
     (
         "span font div section article center header main footer aside address hgroup html body thead "
         "tbody tfoot colgroup col big nobr basefont blink o:p acronym wbr "
-        "st1:place st1:city st1:country-region st1:personname st1:date st1:time"
+        "st1:place st1:city st1:country-region st1:personname st1:date st1:time "
+        "v:shapetype v:stroke v:formulas v:f v:path o:lock"
     ).split()
 )
 MARKS = {

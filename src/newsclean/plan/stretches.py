@@ -92,7 +92,7 @@ def _unit(
         return _rendered(source, run, faults, start, end, style, styles)
 
     nodes = [part.start for part in run if isinstance(part, Element)]
-    source.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+    source.made.units.append(Unit(start, end, render, nodes))
 
 
 def _shaped_unit(source: Source, island: Island) -> None:
@@ -113,7 +113,7 @@ def _shaped_unit(source: Source, island: Island) -> None:
         return _rendered(source, builder.roots, [], start, end, style, styles)
 
     nodes = [root for root, _ in shaped.roots()]
-    source.made.units.append(Unit(start, end, render, nodes if len(nodes) > 1 else []))
+    source.made.units.append(Unit(start, end, render, nodes))
 
 
 def _rendered(

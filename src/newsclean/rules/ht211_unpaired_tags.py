@@ -3,8 +3,10 @@
 Why: every browser knows where such an element ends (HTML5 13.2.6). kramdown does not: it takes all that follows for
 HTML, to the end of the post, so that nothing in it can become Markdown, and prints end tags as text. Written out as
 browsers read it, with every tag closed, it is the same page in CommonMark, element for element, and kramdown shows that
-page too; a finding says where. ``<한글>``, which is text for browsers and a tag for kramdown, becomes ``&lt;한글>``. A
-start tag with faults (``<td width="1", class="x">``), which kramdown shows as text, is written without them.
+page too; a finding says where. End tags that HTML lets one leave out, such as ``</li>``, are written for the same
+reason, and only there: an element whose end kramdown sees is not touched. ``<한글>``, which is text for browsers and a
+tag for kramdown, becomes ``&lt;한글>``. A start tag with faults (``<td width="1", class="x">``), which kramdown shows as
+text, is written without them.
 
 Before::
 
