@@ -182,7 +182,9 @@ class _HtmlItems:
         tag = node.open
         code, action = self.resolve(tag)
         if isinstance(action, Leave):
-            raise LeftAlone(code, tag.start, tag.end, action.reason)
+            if self.context.settings.enabled(code):
+                raise LeftAlone(code, tag.start, tag.end, action.reason)
+            action = Keep(text[tag.start : tag.end])  # its rule is off: it stays, and holds nothing else back
         if isinstance(action, Keep) and action.reason:
             self.notes.append(Note(code, tag.start, tag.end, f"kept <{tag.name}>: {action.reason}"))
         if tag.name in VOID or isinstance(action, Replace):
