@@ -123,6 +123,7 @@ class TestFolder:
         write("p/b.md", CLEAN)
         ran = run("p", "-o", "out")
         assert ran.code == 0
+        assert ran.err.startswith("1 file cleaned, 1 copied unchanged; ")
         assert {str(path): path.read_text() for path in Path().rglob("*.md")} == {
             "p/하나/a.md": PASTED, "p/b.md": CLEAN, "out/하나/a.md": CLEAN, "out/b.md": CLEAN,
         }  # fmt: skip
@@ -392,6 +393,19 @@ class TestOptions:
         for code in re.findall(r"^  ([A-Z]{2}\d{3})", listed, re.MULTILINE):
             assert run("--explain", code).out.startswith(code)
         assert "NC953" in listed
+
+    def test_rules_for_programs(self, run: Callable[..., Ran]) -> None:
+        listed = run("--list-rules").out
+        rules = json.loads(run("--list-rules", "--output-format", "json").out)
+        assert [rule["code"] for rule in rules] == re.findall(r"^  ([A-Z]{2}\d{3})", listed, re.MULTILINE)
+        (bold,) = json.loads(run("--explain", "bold", "--output-format", "json").out)
+        assert bold in rules
+        assert bold["explanation"] in run("--explain", "HT101").out
+        inline = json.loads(run("--explain", "ht1", "--output-format", "json").out)
+        assert inline == [rule for rule in rules if rule["family"] == "Inline HTML"]
+        ran = run("--explain", "HT999", "--output-format", "json")
+        assert (ran.code, ran.out) == (2, "")
+        assert "no rule" in ran.err
 
     def test_the_beginning_of_codes_lists_the_rules_that_have_it(self, run: Callable[..., Ran]) -> None:
         listed = run("--explain", "ht10").out.splitlines()

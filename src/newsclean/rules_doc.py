@@ -74,18 +74,45 @@ def explain(code: str) -> str:
 
     Raises LookupError with a message that suggests the nearest codes.
     """
-    found = find(code)
-    if found is None:
-        if several := _listed(doc for doc in documented() if code and doc.code.startswith(code.upper())):
-            return several
-        raise LookupError(f"no rule {code!r}{_suggestion(code)}".replace("'", '"'))
-    head = f"{found.code} {found.name}"
-    return f"{head}\n{'=' * len(head)}\n\n{found.text}\n"
+    found = _found(code)
+    if code.strip().lower() not in (found[0].code.lower(), found[0].name):
+        return _listed(found)
+    head = f"{found[0].code} {found[0].name}"
+    return f"{head}\n{'=' * len(head)}\n\n{found[0].text}\n"
+
+
+def _found(code: str) -> list[RuleDoc]:
+    """The rule of this code or name, or all that begin so. Raises LookupError."""
+    if (found := find(code)) is not None:
+        return [found]
+    if several := [doc for doc in documented() if code and doc.code.startswith(code.upper())]:
+        return several
+    raise LookupError(f"no rule {code!r}{_suggestion(code)}".replace("'", '"'))
 
 
 def list_rules() -> str:
     """Return what ``--list-rules`` prints: a line for each rule, under its family."""
     return _listed(documented())
+
+
+def as_json(code: str | None = None) -> str:
+    """Return what ``--list-rules`` and, for one code or the beginning of several, ``--explain`` print for programs.
+
+    Raises LookupError as ``explain`` does.
+    """
+    import json
+
+    rules = [
+        {
+            "code": doc.code,
+            "name": doc.name,
+            "family": family_of(doc.code),
+            "summary": doc.summary,
+            "explanation": doc.text,
+        }
+        for doc in (documented() if code is None else _found(code))
+    ]
+    return json.dumps(rules, ensure_ascii=False, indent=2) + "\n"
 
 
 def _listed(rules: Iterable[RuleDoc]) -> str:

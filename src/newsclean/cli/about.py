@@ -38,18 +38,18 @@ def schema(settings: Settings) -> str:
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def explained(code: str) -> str:
+def explained(code: str, output_format: str | None) -> str:
     """Return what ``--explain`` prints. Raises UsageError for a code that does not exist."""
-    from newsclean.rules_doc import explain
+    from newsclean.rules_doc import as_json, explain
 
     try:
-        return explain(code)
+        return as_json(code) if output_format == "json" else explain(code)
     except LookupError as error:
         raise UsageError(str(error.args[0])) from error
 
 
-def rules() -> str:
+def rules(output_format: str | None) -> str:
     """Return what ``--list-rules`` prints."""
-    from newsclean.rules_doc import list_rules
+    from newsclean.rules_doc import as_json, list_rules
 
-    return list_rules()
+    return as_json() if output_format == "json" else list_rules()

@@ -179,9 +179,9 @@ def newsclean(
     if version:
         return follow(options, _say_versions)
     if explain is not None:
-        return follow(options, lambda screen: _say_explanation(explain, screen))
+        return follow(options, lambda screen: _say_explanation(explain, output_format, screen))
     if list_rules:
-        return follow(options, _say_rules)
+        return follow(options, lambda screen: _say_rules(output_format, screen))
     if schema:
         return follow(options, lambda screen: _say_schema(options, screen))
     if show_config:
@@ -196,17 +196,17 @@ def _say_versions(screen: Screen) -> int:
     return 0
 
 
-def _say_explanation(code: str, screen: Screen) -> int:
+def _say_explanation(code: str, output_format: str | None, screen: Screen) -> int:
     from newsclean.cli.about import explained
 
-    screen.data(explained(code))
+    screen.data(explained(code, output_format))
     return 0
 
 
-def _say_rules(screen: Screen) -> int:
+def _say_rules(output_format: str | None, screen: Screen) -> int:
     from newsclean.cli.about import rules
 
-    screen.data(rules())
+    screen.data(rules(output_format))
     return 0
 
 

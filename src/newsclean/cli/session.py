@@ -129,7 +129,7 @@ class _Session:
     def _closing_line(self) -> str:
         if self._summary.total == 0:
             return "newsclean: no posts found"
-        return self._summary.closing_line()
+        return self._summary.closing_line(copied=self._options.output_dir is not None)
 
     def _say_interrupted(self, total: int) -> None:
         self._data(self._format.end(self._summary) if self._machine else "")

@@ -80,12 +80,15 @@ class Summary:
         todo = self.would_change or self.levels[Level.ERROR] or (strict and self.levels[Level.WARNING])
         return 1 if todo else 0
 
-    def closing_line(self) -> str:
-        """Return the last line: ``412 files cleaned, 88 left unchanged; 10,512 tags removed, 31 kept``."""
+    def closing_line(self, *, copied: bool = False) -> str:
+        """Return the last line: ``412 files cleaned, 88 left unchanged; 10,512 tags removed, 31 kept``.
+
+        ``copied``: what is unchanged stands in the output folder all the same.
+        """
         counts = [
             (self.cleaned, "cleaned"),
             (self.would_change, "would be cleaned"),
-            (self.unchanged, "left unchanged"),
+            (self.unchanged, "copied unchanged" if copied else "left unchanged"),
             (self.failed, "failed"),
         ]
         files = [f"{count:,} {what}" for count, what in counts if count]
