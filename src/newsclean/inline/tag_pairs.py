@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from newsclean import escape, kramdown
 from newsclean.action import Code, Drop, Keep, Leave, Link, Marks, Replace
 from newsclean.html import VOID, Tag
+from newsclean.inline.crossing import CODE as PAIRED
+from newsclean.inline.crossing import end_tags_in_order
 from newsclean.inline.pieces import Item, Note, Pair, void
 
 if TYPE_CHECKING:
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
     from newsclean.action import Action, Context
     from newsclean.scan import Leaf, RawTag
+
+_CROSSING = "kramdown prints one of these end tags: they are put in the order in which browsers close"
 
 
 class TagPairs:
@@ -44,8 +48,17 @@ class TagPairs:
         self.fixed = sorted([*leaf.fixed, *((s, e) for name, s, e in leaf.spans if name == "Image")])
         self.as_html: list[tuple[int, int]] = []
         self.printed: frozenset[int] = frozenset()
+        self.ordered: dict[
+            int, str
+        ] = {}  # end tags in the wrong order, and the elements they end in the right one
         if context.settings.reader != "commonmark":
             self.printed = _printed(leaf)
+            if self.printed and not raw_html and "leave" not in styles.values():
+                self.ordered = end_tags_in_order(leaf, context, resolve)
+            if self.ordered:
+                self.printed = frozenset()
+                first = min(self.ordered)
+                self.notes.append(Note(PAIRED, first, first + 1, _CROSSING))
             if kramdown.HAS_RAW.search(self.text[leaf.start : leaf.end]):
                 self.as_html = kramdown.raw_spans(self.text, leaf.start, leaf.end, self.fixed)
         if raw_html:
@@ -63,6 +76,9 @@ class TagPairs:
                 self.items[pair.open].pair = None
             elif not isinstance(pair.action, Leave):
                 self.undo(pair, f"<{name}> is never closed here")
+        for item in self.items if self.ordered else ():
+            if item.start in self.ordered and item.kind in ("close", "atom"):
+                item.shown = f"</{self.ordered[item.start]}>"
         self.pairs.sort(key=lambda p: p.open)
         _nest(self.pairs)
 
@@ -106,6 +122,8 @@ class TagPairs:
 
     def _tag(self, raw: RawTag) -> None:
         tag = raw.tag
+        if raw.start in self.ordered:
+            tag = Tag(self.ordered[raw.start], raw.start, raw.end, True, "")
         if tag is None:
             self._keep(raw)
             if raw.opened:

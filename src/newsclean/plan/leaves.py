@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsclean.plan.source import Source
     from newsclean.scan import Leaf
 
+_NO_WORDS = "kramdown would show the signs of a heading without words and tags"
 # Tags of one paragraph times what is in it: its rewriting compares each with each. Real posts stay far below.
 _MOST_WORK = 4_000_000
 
@@ -32,10 +33,11 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
         return
     raw_html = source.in_conflict(leaf.start, leaf.end)
     index = bisect_left(source.starts, leaf.start)
-    own_block = leaf.place == "paragraph" and source.starts[index : index + 1] == [leaf.start]
+    wordless = leaf.place == "heading" and not any(value.strip() for _, _, value in leaf.texts)
+    own_block = leaf.place in ("paragraph", "heading") and source.starts[index : index + 1] == [leaf.start]
 
     def render(style: Style, styles: dict[int, str]) -> Rendered:
-        if style == "first" and not styles and not raw_html and not context.targets:
+        if style == "first" and not styles and not (raw_html or wordless or context.targets):
             known = source.clusters.rewrite(source.body, leaf)
             if known is not None:
                 return Rendered(*known)
@@ -52,9 +54,14 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
                 edits.append(Edit(Span(last.span.start, item.end), last.text + out))
             else:
                 edits.append(Edit(Span(item.start, item.end), out))
-        if edits and own_block and not "".join(item.render() for item in result.items).strip():
-            before, after = beside(source, leaf.start, leaf.end)
-            return Rendered([removal(source, leaf.start, leaf.end, before, after)], account)
+        shown = (item.render() for item in result.items if item.kind != "text" or not wordless)
+        if edits and not "".join(shown).strip():
+            if own_block:
+                before, after = beside(source, leaf.start, leaf.end)
+                return Rendered([removal(source, leaf.start, leaf.end, before, after)], account)
+            if wordless:
+                account = Account(notes=[Note("HT202", leaf.start, leaf.end, _NO_WORDS)])
+                return Rendered([], account)
         return Rendered(edits, account)
 
     source.made.units.append(Unit(leaf.start, leaf.end, render, leaf))

@@ -8,6 +8,8 @@ reason, and only there: an element whose end kramdown sees is not touched. ``<�
 tag for kramdown, becomes ``&lt;한글>``. A start tag with faults (``<td width="1", class="x">``), which kramdown shows as
 text, is written without them.
 
+In a Markdown paragraph, end tags of emphasis side by side in the wrong order (``<b><span>글</b></span>``) are put right.
+
 Before::
 
     <table>
