@@ -269,10 +269,12 @@ class _Reader:
         whole = self.within(e.tag)
         number = _integer(e.get("start"), 1)
         item: tuple[Container, ...] | None = None
+        self.where = whole
+        self.words(e.text, marks)
         for child in e:
-            if not isinstance(child.tag, str):
-                continue
             if child.tag == "li":
+                self.flush()
+                self.where = outer
                 number = _integer(child.get("value"), number)
                 item = (*whole, Container(next(self.numbers), f"{number}." if e.tag == "ol" else "li"))
                 number += 1
@@ -280,11 +282,12 @@ class _Reader:
                 self.inside(child, marks, item)
                 if len(self.page.blocks) == seen:  # an empty item still shows its bullet
                     self.page.blocks.append(Block(item, "p", ""))
-            else:
-                self.where = item or whole
+                self.where = item
+            elif isinstance(child.tag, str):
                 self.visit(child, marks)
-                self.flush()
-                self.where = outer
+            self.words(child.tail, marks)
+        self.flush()
+        self.where = outer
 
     def table(self, e: Any, marks: Marks) -> None:
         self.flush()

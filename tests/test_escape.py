@@ -45,7 +45,7 @@ def test_what_means_nothing_stays(source: str) -> None:
         ("![가] !", "\\![가] !"),
         ("a << b >> c", "a \\<< b \\>> c"),
         ("\\* \\", "\\\\* \\\\"),
-        ("가\\\n나", "가\\\\\n나"),
+        ("가\\\n나", "가&#92;\n나"),
         ("&copy2020 &ampnbsp;", "&copy;2020 &amp;nbsp;"),
         ("&#39a &#39;", "&#39;a &#39;"),
         ("&lt가", "&lt;가"),
@@ -146,7 +146,9 @@ def test_headings(line: str, wanted: str) -> None:
 
 def test_attributes_and_alternatives() -> None:
     assert escape.attribute('a & b "c" <d>') == "a &amp; b &quot;c&quot; &lt;d&gt;"
-    assert escape.alternative(" a  b\n&lt; <가 <1 </ AT&T ]") == "a b &amp;lt; &lt;가 <1 &lt;/ AT&T \\]"
+    assert escape.alternative(" a  b\n<1 AT&T") == "a b <1 AT&T"
+    for unlike in ("&lt;", "<가", "</", "]", "가 -- 나", "...", "'가'", '5"'):
+        assert escape.alternative(unlike) is None
     assert escape.alternative("a ` b") == "a ` b"
     assert escape.alternative("2*3 1~2") == "2*3 1~2"
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from newsclean import kramdown
 from newsclean.action import Leave
 from newsclean.html import BLOCK
 from newsclean.rules import RULES
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from newsclean.html_nodes import Element
 
 _LEFT_ALONE = "NC903"
+_PRINTED = "NC906"
 
 
 @lru_cache(maxsize=1)
@@ -55,8 +57,18 @@ class Dispatcher:
             known = self._enabled[code] = self.context.settings.enabled(code)
         return known
 
+    def prints(self, tag: Tag) -> bool:
+        """Whether kramdown shows a tag as text: it cannot read the attributes (``<font color=#f00>``), or ``</br>``."""
+        if self.context.settings.reader == "commonmark":
+            return False
+        if tag.close or "=" not in tag.written:
+            return tag.close and tag.name == "br"
+        return kramdown.TAG.fullmatch(f"<{tag.name}{tag.written}>") is None
+
     def inline(self, tag: Tag) -> tuple[str, Action]:
         """The rule code and what becomes of an inline tag."""
+        if self.prints(tag):
+            return _PRINTED, Leave(f"kramdown shows {tag.mark} as text")
         off = None
         for code, rule in self._inline.get(tag.name, ()):
             if not self._on(code):
@@ -75,6 +87,8 @@ class Dispatcher:
 
     def block(self, element: Element) -> tuple[str, Shape]:
         """The rule code and what becomes of a block element."""
+        if self.prints(element.open):
+            return _PRINTED, Leave(f"kramdown shows {element.open.mark} as text")
         off = None
         for code, rule in self._block.get(element.name, ()):
             if not self._on(code):

@@ -34,3 +34,13 @@ def opens(before: str, after: str) -> bool:
 def closes(before: str, after: str) -> bool:
     """Say whether a ``*`` run between these characters is surely right-flanking."""
     return opens(after, before)
+
+
+def flanks(before: str, after: str) -> tuple[bool, bool]:
+    """Say whether a delimiter run between these characters is left-flanking, and whether it is right-flanking."""
+    left, right = _kind(before), _kind(after)
+    signs = (_PUNCTUATION, _SYMBOL)
+    return (
+        right != _SPACE and (right not in signs or left == _SPACE or left in signs),
+        left != _SPACE and (left not in signs or right == _SPACE or right in signs),
+    )

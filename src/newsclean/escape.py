@@ -39,6 +39,7 @@ _LINE_START = re.compile(
 )
 
 
+_OTHERWISE = re.compile(r"""&#?\w+;|<[^\W\d]|<[/!?]|['"\\]|--|\.\.\.|<<|>>""")
 _UNFOLDED = re.compile(r"[\t\n\r\f\xa0]|  |&nbsp;|&#")
 
 
@@ -135,7 +136,10 @@ def _escaped(source: str, near: Neighbourhood, before: str, after: str, link: bo
             continue
         escape = False
         if char == "\\":
-            escape = right in _PUNCTUATION or right in ("\n", "")
+            if right == "\n":  # kramdown breaks the line at two of them
+                out.append("&#92;")
+                continue
+            escape = right in _PUNCTUATION or not right
         elif char == "|":
             escape = True
         elif char == "*":
@@ -257,9 +261,13 @@ def fence(content: str) -> str:
     return "`" * (longest + 1)
 
 
-def alternative(source: str) -> str:
-    """Escape an image's ``alt`` (references resolved) for ``![…]``: as little as possible, for readers differ in it."""
+def alternative(source: str) -> str | None:
+    """Write an image's ``alt`` (references resolved) for ``![…]``; None where readers would show different things.
+
+    They differ about escapes there, and Hugo shows the names of typographic signs for quotes, dashes and dots.
+    """
     flat = re.sub(r"\s+", " ", source).strip()
-    flat = re.sub(r"&(?=#?\w+;)", "&amp;", flat)
-    flat = re.sub(r"<(?=[^\W\d]|[/!?])", "&lt;", flat)
-    return text(flat, neighbourhood(flat, marks=False, code=False, labels=frozenset()), link=True)
+    if _OTHERWISE.search(flat) is not None:
+        return None
+    near = neighbourhood(flat, marks=False, code=False, labels=frozenset())
+    return flat if text(flat, near, link=True) == flat else None

@@ -261,6 +261,8 @@ def _fold(texts: list[str], tags: list[_Tag], details: list[Any]) -> str | None:
         elif kind == "line":
             out += (_CELL_LINE if cell else _LINE, text)
         elif kind == "open":
+            if name == "a" and "a" in active:
+                return None
             stack.append((name, "", ""))
             out.append(text)
         elif kind == "void":

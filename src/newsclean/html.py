@@ -73,6 +73,16 @@ class Tag:
         return self._attributes
 
     @property
+    def mark(self) -> str:
+        """The tag without its attributes, for a person to read."""
+        return f"</{self.name}>" if self.close else f"<{self.name}>"
+
+    @property
+    def written(self) -> str:
+        """The attributes as they are written, with the white space before them."""
+        return self._source
+
+    @property
     def style(self) -> dict[str, str]:
         """The declarations of the ``style`` attribute, lower-cased; what is not a declaration is ignored."""
         declarations: dict[str, str] = {}

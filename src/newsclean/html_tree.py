@@ -214,7 +214,7 @@ class TreeBuilder:
         name = tag.name
         if name in VOID:
             if name == "br":  # HTML5: </br> is <br>
-                self._append(Element(Tag("br", tag.start, tag.end, False, ""), end=tag.end))
+                self._append(Element(tag, end=tag.end))
             else:
                 self._append(Stray(tag.start, tag.end, tag))
             return

@@ -28,6 +28,7 @@ OPAQUE = re.compile(
   | \{%[\s\S]*?%\}                      # Liquid tag
   | \{\{[<%][\s\S]*?[>%]\}\}            # Hugo shortcode
   | \{\{(?!\{)(?:(?!\n[ \t]*\n)[\s\S])*?\}\}   # Liquid output
+  | \{::nomarkdown\b[^}\n]*\}[\s\S]*?\{:/(?:nomarkdown)?\}   # kramdown's raw HTML
   | \$\$(?:(?!\n[ \t]*\n)[\s\S])+?\$\$  # math
   | \\\((?:(?!\n)[\s\S])+?\\\)
     """,
@@ -145,7 +146,7 @@ def scan(body: str) -> Regions:
 
 
 def _may_be_opaque(body: str) -> bool:
-    return any(map(body.__contains__, ("{%", "{{", "$$", "\\(", "newsclean:")))
+    return any(map(body.__contains__, ("{%", "{{", "$$", "\\(", "newsclean:", "{::")))
 
 
 class _Reader:

@@ -133,7 +133,7 @@ def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> dict[int, str]:
 def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
     if tag.name not in _CLEANED or (" " not in source and "\n" not in source and "\t" not in source):
         return source
-    if _MEANS.search(tag.attributes.get("style", "")):
+    if dispatcher.prints(tag) or _MEANS.search(tag.attributes.get("style", "")):
         return source
 
     if tag.name == "pre" and (language := language_of(Element(tag))) and "data-ke-language" in tag.attributes:

@@ -126,6 +126,12 @@ class Grouping:
         self.account.applied.append(code)
         self.account.removed_tags += 1 if element.close is None else 2
 
+    def visible(self, element: Element) -> None:
+        """Raise LeftAlone for an element whose start tag kramdown shows as text."""
+        if self.dispatcher.prints(element.open):
+            reason = f"kramdown shows <{element.name}> as text"
+            raise LeftAlone("NC906", element.start, element.open.end, reason)
+
     def bounded(self, element: Element, skeleton: list[str]) -> None:
         """Leave a block alone that is so large that the libraries behind ``block`` take seconds, and then minutes."""
         if sum(map(len, skeleton)) > block.LONGEST:

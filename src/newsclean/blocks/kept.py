@@ -36,6 +36,7 @@ def written(reader: Grouping, element: Element) -> str:
 
 def _html(reader: Grouping, element: Element, skeleton: list[str], slots: list[str]) -> None:
     name = element.name
+    reader.visible(element)
     if name in ("div", "section", "article", "center", "header", "main", "footer"):
         code, shape = reader.dispatcher.block(element)
         if isinstance(shape, Leave):

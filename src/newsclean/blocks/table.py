@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 def build(reader: Grouping, table: Element, skeleton: list[str], slots: list[str]) -> None:
     """Append the skeleton of ``table``, its words to ``slots``; LeftAlone where a cell holds blocks."""
+    for element in table.elements():
+        reader.visible(element)
     rows = [row for row in table.elements("tr") if any(True for _ in row.elements("td", "th"))]
     reader.account.removed_tags += sum(
         1 if e.close is None else 2

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from newsclean import emphasis
-from newsclean.action import Code, Drop, Keep
+from newsclean.action import Code, Drop, Keep, Link
 from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, Note, Pair
 
 if TYPE_CHECKING:
@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 DELIMITERS = {"strong": "**", "em": "*", "del": "~~"}
 STRUCK = 'some readers strike through from its "~" to one outside'
+NESTED_STRIKE = 'Hugo fails at "~~" inside other marks in a heading'
+LINKED_IMAGE = "some readers see no emphasis around a link with an image"
 _LEADING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+")
 _TRAILING = re.compile(r"(?:[ \t\n\r\f\xa0]|&nbsp;|\x01|\x02)+\Z")
 _LOOSE_STAR = re.compile(r"(?<!\\)(?:\\\\)*\*+")
+_BRACKETS = re.compile(r"\\.|!?\[|\]", re.DOTALL)
 
 
 class Delimiters:
@@ -34,6 +37,8 @@ class Delimiters:
         self.notes: list[Note] = []
         self.loose: list[tuple[str, int, int]] = []
         self.tildes: list[int] = []
+        self.heading = False
+        self.spans: list[tuple[int, int]] = []  # Markdown's own links and emphasis
 
     # -- white space, empty and neighbouring pairs
 
@@ -150,18 +155,18 @@ class Delimiters:
 
     def _obstacle(self, pair: Pair) -> str | None:
         """Why delimiters would not work here, or None."""
-        outer_left = _seen(self._left(pair.open))
-        outer_right = _seen(self._right(pair.close))
-        inner_left = self.items[pair.open].after[:1] or self._right(pair.open)
-        inner_right = self.items[pair.close].before[-1:] or self._left(pair.close)
-        run = DELIMITERS[pair.marks[0]]
-        if not emphasis.opens(outer_left, inner_left):
-            return f'"{run}" would not open after "{outer_left}"'
-        if not emphasis.closes(inner_right, outer_right):
-            return f'"{run}" would not close before "{outer_right}"'
+        reason = self._blocked(pair, "")
+        if reason:
+            return reason
+        if self._tilde_beside(pair) and self._blocked(pair, "~"):
+            return 'cmark-gfm does not see the "~" beside it'
         content = "".join(item.render() for item in self.items[pair.open + 1 : pair.close])
         if "del" in pair.marks and (len(content) < 2 or "~" in content):
             return "kramdown strikes through two characters or more"
+        if self.heading and ("~~" in content or ("del" in pair.marks and self._is_nested(pair))):
+            return NESTED_STRIKE
+        if "![" in content and _linked_image(content):
+            return LINKED_IMAGE
         if self._touches(pair):
             return "delimiters would run into each other"
         if not self.html and _LOOSE_STAR.search(self._own_text(pair)):
@@ -172,8 +177,41 @@ class Delimiters:
             return pair.obstacle
         at = self.items[pair.open].start
         if any(mark in pair.marks and start <= at < end for mark, start, end in self.loose):
-            return f'kramdown would close a "{run}" of the text before with it'
+            return f'kramdown would close a "{DELIMITERS[pair.marks[0]]}" of the text before with it'
         return None
+
+    def _blocked(self, pair: Pair, skipped: str) -> str:
+        """Why delimiters would not open or close here, for a reader who does not see the character ``skipped``."""
+        outer_left, inner_left = _seen(self._left(pair.open, skipped)), self._right(pair.open, skipped)
+        inner_right, outer_right = self._left(pair.close, skipped), _seen(self._right(pair.close, skipped))
+        run = DELIMITERS[pair.marks[0]]
+        if not emphasis.opens(outer_left, inner_left):
+            return f'"{run}" would not open after "{outer_left}"'
+        if not emphasis.closes(inner_right, outer_right):
+            return f'"{run}" would not close before "{outer_right}"'
+        return ""
+
+    def _tilde_beside(self, pair: Pair) -> bool:
+        """Whether a delimiter stands beside a ``~``: cmark-gfm goes by what is on its other side."""
+        return "~" in (
+            self._left(pair.open),
+            self._right(pair.open),
+            self._left(pair.close),
+            self._right(pair.close),
+        )
+
+    def _is_nested(self, pair: Pair) -> bool:
+        """Whether ``pair`` is in a link or in emphasis, or sets several marks."""
+        start, end = self.items[pair.open].start, self.items[pair.close].end
+        return (
+            len(pair.marks) > 1
+            or any(
+                other.open < pair.open and pair.close < other.close and not other.dead
+                for other in self.pairs
+                if other.marks or isinstance(other.action, Link)
+            )
+            or any(first <= start and end <= last for first, last in self.spans)
+        )
 
     def _tilde_outside(self, pair: Pair) -> bool:
         return part(self.tildes, self.items[pair.open].start, self.items[pair.close].end)
@@ -217,34 +255,53 @@ class Delimiters:
             at += step
         return None
 
-    def _left(self, index: int) -> str:
-        """The character left of the delimiter run at ``index`` (``""``: the leaf's edge)."""
-        if self.items[index].before:
-            return self.items[index].before[-1]
+    def _left(self, index: int, skipped: str = "") -> str:
+        """The character left of the run at ``index`` (``""``: the leaf's edge); ``skipped`` is passed over."""
+        if before := _without_end(self.items[index].before, skipped):
+            return before[-1]
         for item in reversed(self.items[:index]):
-            if item.after:
-                return item.after[-1]
-            if item.out:
+            if after := _without_end(item.after, skipped):
+                return after[-1]
+            if out := _without_end(item.out, skipped):
                 if item.kind == "open" and item.pair is not None and item.pair.delimiters:
                     continue  # one run with this one
-                return item.out[-1]
-            if item.before:
-                return item.before[-1]
+                return out[-1]
+            if before := _without_end(item.before, skipped):
+                return before[-1]
         return ""
 
-    def _right(self, index: int) -> str:
-        if self.items[index].after:
-            return self.items[index].after[0]
+    def _right(self, index: int, skipped: str = "") -> str:
+        if after := _without_start(self.items[index].after, skipped):
+            return after[0]
         for item in self.items[index + 1 :]:
-            if item.before:
-                return item.before[0]
-            if item.out:
+            if before := _without_start(item.before, skipped):
+                return before[0]
+            if out := _without_start(item.out, skipped):
                 if item.kind == "close" and item.pair is not None and item.pair.delimiters:
                     continue
-                return item.out[0]
-            if item.after:
-                return item.after[0]
+                return out[0]
+            if after := _without_start(item.after, skipped):
+                return after[0]
         return ""
+
+
+def _without_end(text: str, skipped: str) -> str:
+    return text.rstrip(skipped) if skipped else text
+
+
+def _without_start(text: str, skipped: str) -> str:
+    return text.lstrip(skipped) if skipped else text
+
+
+def _linked_image(content: str) -> bool:
+    """Whether an image stands in the brackets of a link; goldmark may forget emphasis around such a link."""
+    depth = 0
+    for match in _BRACKETS.finditer(content):
+        if match[0] == "![" and depth:
+            return True
+        depth += match[0].endswith("[") and match[0] != "\\["
+        depth -= match[0] == "]" and depth > 0
+    return False
 
 
 def _seen(char: str) -> str:

@@ -88,6 +88,7 @@ def in_html(
     _escape_items(items, near)
     dedupe(pairs)
     run = Delimiters(context, items, pairs, html=True, style=style)
+    run.heading = place == "heading"
     run.hoist()
     run.merge()
     brackets(items, pairs, html=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import escape
+from newsclean import emphasis, escape
 from newsclean.action import Code, Keep
 from newsclean.html import BLOCK
 from newsclean.inline.pieces import BREAK, INNER_BREAK, Item, Note, Pair
@@ -22,6 +22,8 @@ _ENDS_PARAGRAPH = re.compile(
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
+# On the next line a list begins for CommonMark; for kramdown the paragraph goes on.
+_NO_LIST = re.compile(r"[ \t]*\r?\n[ \t>]*\d{1,9}\)(?=\s)")
 _LINE_START = re.compile(r"\n[ \t>]*\Z")
 _IN_TABLE = 'kept <br>: kramdown parts table cells at the "|" in this line'
 _NO_LINE = "kept <br>: the new line would be blank, or begin something else"
@@ -35,6 +37,45 @@ def expose_pipes(items: list[Item], pairs: list[Pair]) -> None:
         for item in items[pair.open + 1 : pair.close]:
             if item.kind == "text" and "|" in item.out:
                 item.out = re.sub(r"(?<!\\)((?:\\\\)*)\|", r"\1\\|", item.out)
+
+
+def expose_tildes(items: list[Item], tildes: list[int], text: str) -> None:
+    """A ``~`` beside a tag that goes must not strike through for cmark-gfm and remark where it did not before."""
+    then = {at: emphasis.flanks(text[at - 1 : at], text[at + 1 : at + 2]) for at in tildes}
+    first = next((at for at in tildes if then[at][0]), None)
+    last_end = next((at for at in reversed(tildes) if then[at][1]), -1)
+    inactive = {
+        at
+        for at in tildes
+        if not (then[at][0] and at < last_end) and not (then[at][1] and first is not None and first < at)
+    }
+    for index, item in enumerate(items):
+        if item.kind != "text" or "~" not in item.out:
+            continue
+        edges = inactive.intersection((item.start, item.end - 1))
+        for at in sorted(edges, reverse=True):
+            last = at == item.end - 1
+            place = len(item.out) - 1 if last else 0
+            if item.out[place : place + 1] != "~":
+                continue
+            outer = _first(items, index) if last else _last(items, index)
+            inner = (
+                item.out[1:2] if not last else item.out[place - 1 : place] if place else _last(items, index)
+            )
+            inner = inner if last or len(item.out) > 1 else _first(items, index)
+            now = emphasis.flanks(inner, outer) if last else emphasis.flanks(outer, inner)
+            if any(new and not old for new, old in zip(now, then[at], strict=True)):
+                item.out = f"{item.out[:place]}\\{item.out[place:]}"
+
+
+def _last(items: list[Item], index: int) -> str:
+    """The character before the item at ``index``, once all is written."""
+    return next((shown[-1] for item in reversed(items[:index]) if (shown := item.render())), "")
+
+
+def _first(items: list[Item], index: int) -> str:
+    """The character after the item at ``index``, once all is written."""
+    return next((shown[0] for item in items[index + 1 :] if (shown := item.render())), "")
 
 
 def expose_line_starts(items: list[Item], text: str) -> None:
@@ -74,10 +115,10 @@ def line_breaks(leaf: Leaf, items: list[Item], context: Context) -> list[Note]:
     Return a remark for every break that stays a tag.
     """
     if context.settings.breaks == "html":
-        _write_breaks(leaf, items, as_tags=True)
+        _write_breaks(leaf, items, context, as_tags=True)
         return []
     table = context.settings.reader != "commonmark" and _begins_table(leaf, items, context.text)
-    _write_breaks(leaf, items, as_tags=table)
+    _write_breaks(leaf, items, context, as_tags=table)
     if leaf.place in ("heading", "cell"):
         return []  # nothing else breaks a line there
     reason = _IN_TABLE if table else _NO_LINE
@@ -103,7 +144,7 @@ def _begins_table(leaf: Leaf, items: list[Item], text: str) -> bool:
     return False
 
 
-def _write_breaks(leaf: Leaf, items: list[Item], *, as_tags: bool) -> None:
+def _write_breaks(leaf: Leaf, items: list[Item], context: Context, *, as_tags: bool) -> None:
     for index, item in enumerate(items):
         for name in ("before", "out", "after"):
             value: str = getattr(item, name)
@@ -112,10 +153,10 @@ def _write_breaks(leaf: Leaf, items: list[Item], *, as_tags: bool) -> None:
             if as_tags:
                 setattr(item, name, re.sub("[\x01\x02]", "<br>", value))
                 continue
-            setattr(item, name, _break(leaf, items, index, name, value))
+            setattr(item, name, _break(leaf, items, context, index, name, value))
 
 
-def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> str:
+def _break(leaf: Leaf, items: list[Item], context: Context, index: int, name: str, value: str) -> str:
     item = items[index]
     rest = (item.out + item.after if name == "before" else item.after if name == "out" else "") + "".join(
         other.render() for other in items[index + 1 :]
@@ -124,7 +165,15 @@ def _break(leaf: Leaf, items: list[Item], index: int, name: str, value: str) -> 
         "" if name == "before" else item.before if name == "out" else item.before + item.out
     )
     if not rest.strip("\x01\x02 \t\n"):
-        return re.sub("[\x01\x02]", "", value)  # a break at the end of a block shows nothing
+        end = leaf.start + len(context.text[leaf.start : leaf.end].rstrip())
+        goes_on = context.settings.reader != "commonmark" and _NO_LIST.match(context.text, end) is not None
+        mark = "" if not goes_on else "<br>" if len(value) > 1 or not behind.strip() else "  "
+        return re.sub("[\x01\x02]", mark, value)  # a break at the end of a block shows nothing
+    if behind.rstrip(" ").endswith("\t"):  # two blanks behind it are no break for remark
+        return re.sub("[\x01\x02]", "<br>", value)
+    begun = behind.rsplit("\n", 1)[-1].strip(" \t>")
+    if len(begun) < 11 and f"{begun} " != escape.line_start(f"{begun} "):
+        return re.sub("[\x01\x02]", "<br>", value)  # the line would be a list's item, or another mark
     count = len(re.findall("[\x01\x02]", value))
     following = rest.lstrip(" \t")
     if count == 1 and name == "out" and not item.before and not leaf.prefix and _SOFT_BREAK.search(behind):

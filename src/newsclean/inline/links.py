@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 MAYBE_ADDRESS = re.compile(r"://|www\.|@", re.IGNORECASE)
 # What in the words of a link may be one by itself, and what is the same one for all. (Behind ``www`` they differ.)
-_WITHIN = re.compile(r"(?:https?|ftp)://[^\s<]|www\.[^\s<]|[\w.+\-]@[\w\-]+\.\w", re.IGNORECASE)
+ADDRESS_WITHIN = re.compile(r"(?:https?|ftp)://[^\s<]|www\.[^\s<]|[\w.+\-]@[\w\-]+\.\w", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:https?://[\w\-.~/?#=%+:@&]*|[\w.+\-]+@[\w\-.]*)[a-z0-9]/?", re.IGNORECASE | re.ASCII)
 _PIPED = re.compile(r"(?:://|www\.)[^\s<|]*\|", re.IGNORECASE)
 _TAGS_AROUND = re.compile(r"\A(?:\s*<[^<>]*>)*\s*|\s*(?:<[^<>]*>\s*)*\Z")
 _TAG = re.compile(r"<(/?[A-Za-z]+|!--)[^<>]*>")
 _LAST_TAGS = re.compile(r"(?:</?[A-Za-z][^<>]*>)+\Z")
 _SCHEME = re.compile(r"(?:<[^<>]*>)*(?:(?:https?|ftp)://|www\.)", re.IGNORECASE)
+_EMPHASISED = re.compile(r"[*_~][^*_~]*[\[\]]")
+_BRACKET = re.compile(r"(\\.)|([\[\]])", re.DOTALL)
 _FAR = 2_000  # a longer address is none
 _TAKEN = "the bare address before would take in what follows"
 _LINKED = "GFM makes another link of the address in it"
@@ -54,6 +56,7 @@ def brackets(items: list[Item], pairs: list[Pair], *, html: bool) -> None:
                 continue
             if not html:
                 _balance(inside)
+            _escape_emphasised(inside, html=html)
             opening.out = "["
             closing.out = f"]({action.destination}{action.title})"
             _protect(items, pair.open)
@@ -159,7 +162,7 @@ def _goes_on(source: str) -> bool:
 
 def _linked_otherwise(source: str, url: str) -> bool:
     """Whether GFM readers, who look for bare addresses between the tags of a link too, make another one there."""
-    if _WITHIN.search(source) is None:
+    if ADDRESS_WITHIN.search(source) is None:
         return False
     words = _TAGS_AROUND.sub("", source)
     if _WHOLE.fullmatch(words) is None:
@@ -183,6 +186,16 @@ def _balance(items: Sequence[Item]) -> None:
             alone.append((item, at))
     for item, at in reversed(alone):
         item.out = f"{item.out[:at]}\\{item.out[at:]}"
+
+
+def _escape_emphasised(items: Sequence[Item], *, html: bool) -> None:
+    """Escape the brackets in the emphasis of a link's text, for which goldmark would forget the emphasis."""
+    depth = 0
+    for item in items:
+        if item.pair is not None and item.pair.marks and not item.pair.dead:
+            depth += 1 if item.kind == "open" else -1
+        elif item.kind == "text" and (depth or (not html and _EMPHASISED.search(item.out) is not None)):
+            item.out = _BRACKET.sub(lambda match: match[1] or f"\\{match[2]}", item.out)
 
 
 def _protect(items: list[Item], index: int) -> None:

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from newsclean import escape
+from newsclean import backslash, escape
 from newsclean.action import Code, Link
 from newsclean.html import BLOCK
-from newsclean.inline.delimiters import STRUCK, Delimiters, part
-from newsclean.inline.lines import expose_line_starts, expose_pipes, line_breaks
-from newsclean.inline.links import MAYBE_ADDRESS, addresses, brackets
-from newsclean.inline.pieces import Result, dedupe, tally
+from newsclean.inline.delimiters import LINKED_IMAGE, NESTED_STRIKE, STRUCK, Delimiters, part
+from newsclean.inline.lines import expose_line_starts, expose_pipes, expose_tildes, line_breaks
+from newsclean.inline.links import ADDRESS_WITHIN, MAYBE_ADDRESS, addresses, brackets
+from newsclean.inline.pieces import SPAN_MARKS, Result, dedupe, tally
 from newsclean.inline.tag_pairs import TagPairs
+from newsclean.kramdown import PARSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from newsclean.html import Tag
     from newsclean.inline.pieces import Item, Pair, Style
     from newsclean.scan import Leaf
+
+_NAME = re.compile(r"[^\s/>]+")
 
 
 def in_markdown(
@@ -51,6 +54,9 @@ def in_markdown(
     if leaf.place != "cell" and context.settings.reader != "commonmark" and source.count("|") > 1:
         pipes = _shown(leaf, text, "|")
     for pair in list(pairs):
+        if context.settings.reader != "commonmark" and _is_raw(leaf, text, items, pair):
+            read.revert(pair, "kramdown reads no Markdown in it")
+            continue
         if part(pipes, items[pair.open].start, items[pair.close].end):
             read.revert(pair, 'kramdown parts table cells at a "|" in it')
             continue
@@ -60,14 +66,22 @@ def in_markdown(
             read.revert(pair, "a link or a block inside a link")
         elif isinstance(pair.action, Link) and part(tildes, items[pair.open].start, items[pair.close].end):
             read.revert(pair, STRUCK)
+        elif isinstance(pair.action, Link) and _emphasised_image(leaf, text, items, pair):
+            read.revert(pair, LINKED_IMAGE)
+        elif isinstance(pair.action, Link) and leaf.place == "heading" and _strikes(leaf, items, pair):
+            read.revert(pair, NESTED_STRIKE)
     dedupe(pairs, items, leaf.spans)
     run = Delimiters(context, items, pairs, html=False, style=style)
     run.loose = _loose_stars(leaf, text)
     run.tildes = tildes
+    run.heading = leaf.place == "heading"
+    run.spans = [(start, end) for _, start, end in leaf.spans]
     run.hoist()
     run.merge()
     brackets(items, pairs, html=False)
     run.place()
+    if tildes:
+        expose_tildes(items, tildes, text)
     if leaf.place != "cell" and "|" in source:
         expose_pipes(items, pairs)
     if leaf.place in ("paragraph", "item"):
@@ -91,6 +105,9 @@ def _code(leaf: Leaf, read: TagPairs, pair: Pair) -> None:
     content = "".join(values)
     if covered != end - start or "`" in content or (leaf.place == "cell" and "|" in content):
         read.revert(pair, "<code> holds Markdown, which a code span would show")
+        return
+    if ADDRESS_WITHIN.search(content) is not None:
+        read.revert(pair, "GFM makes a link of the address in it")
         return
     for item in items[pair.open + 1 : pair.close]:
         item.out = item.before = item.after = ""
@@ -136,6 +153,34 @@ def _shown(leaf: Leaf, text: str, char: str) -> list[int]:
         for match in re.finditer(re.escape(char), text[start:end])
         if text[start + match.start() - 1] != "\\"
     ]
+
+
+def _emphasised_image(leaf: Leaf, text: str, items: list[Item], pair: Pair) -> bool:
+    """Whether Markdown's own emphasis is around a link with an image."""
+    start, end = items[pair.open].start, items[pair.close].end
+    return any(
+        name in SPAN_MARKS and first <= start and end <= last for name, first, last in leaf.spans
+    ) and ("<img" in text[start:end].lower() or "![" in text[start:end])
+
+
+def _is_raw(leaf: Leaf, text: str, items: list[Item], pair: Pair) -> bool:
+    """Whether Markdown stands between two tags that kramdown does not look into, so that it shows it as written."""
+    opening = items[pair.open]
+    name = _NAME.match(text, opening.start + 1)
+    if name is None or name[0].lower() in PARSED:
+        return False
+    start, end = opening.end, items[pair.close].start
+    return (
+        any(start <= first and last <= end for _, first, last in leaf.spans)
+        or any(start <= first and last <= end for first, last in leaf.fixed)
+        or backslash.ESCAPE.search(text, start, end) is not None
+    )
+
+
+def _strikes(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
+    """Whether Markdown's own ``~~`` is in a link."""
+    start, end = items[pair.open].start, items[pair.close].end
+    return any(name == "Strikethrough" and start <= s and e <= end for name, s, e in leaf.spans)
 
 
 def _holds_link(leaf: Leaf, items: list[Item], pair: Pair) -> bool:

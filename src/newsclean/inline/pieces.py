@@ -101,7 +101,7 @@ def void(start: int, end: int, action: Action, code: str, text: str, place: str)
     return Item("fixed", start, end, text[start:end])
 
 
-_SPAN_MARKS = {"Strong": "strong", "Emphasis": "em", "Strikethrough": "del"}
+SPAN_MARKS = {"Strong": "strong", "Emphasis": "em", "Strikethrough": "del"}
 
 
 def dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[str, int, int]] = ()) -> None:
@@ -116,7 +116,7 @@ def dedupe(pairs: list[Pair], items: Sequence[Item] = (), spans: Sequence[tuple[
         if spans:
             at = items[pair.open].start
             active = {
-                _SPAN_MARKS[name] for name, start, end in spans if name in _SPAN_MARKS and start <= at < end
+                SPAN_MARKS[name] for name, start, end in spans if name in SPAN_MARKS and start <= at < end
             }
         parent = pair.parent
         while parent is not None:

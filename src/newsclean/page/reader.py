@@ -175,7 +175,7 @@ class Reader:
         index = int(start) if tag == "ol" and start.lstrip("-").isdecimal() else 1
         self.counts.append({})
         for child in _kids(node):
-            if child.tag in ("-text", "-comment"):
+            if child.tag == "-comment" or (child.tag == "-text" and not _shown(child)):
                 continue
             here = (*place, (tag, number), ("li", index))
             before = len(self.blocks)
@@ -272,12 +272,16 @@ def _kids(node: LexborNode) -> Iterator[LexborNode]:
         child = child.next
 
 
+def _shown(text: LexborNode) -> bool:
+    return bool(SPACE.sub("", text.text_content or ""))
+
+
 def _shows(node: LexborNode) -> bool:
     """Whether anything in ``node`` can be seen."""
     for child in node.traverse(include_text=True):
         tag = child.tag or ""
         if tag == "-text":
-            if SPACE.sub("", child.text_content or ""):
+            if _shown(child):
                 return True
         elif tag in ("img", "hr", "input", "table", "li") or tag in _EMBEDS:
             return True

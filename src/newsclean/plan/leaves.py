@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from newsclean import inline
+from newsclean import inline, kramdown
 from newsclean.blocks import Account
+from newsclean.html import VOID
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.layout import beside, removal
@@ -19,19 +21,28 @@ if TYPE_CHECKING:
 
 _NO_WORDS = "kramdown would show the signs of a heading without words and tags"
 # Tags of one paragraph times what is in it: its rewriting compares each with each. Real posts stay far below.
+_TAG_LINE = re.compile(r"\n[ \t]*</?[A-Za-z][^<>\n]*>[ \t]*(?=\r?\n|\Z)")
 _MOST_WORK = 4_000_000
 
 
 def leaf_unit(source: Source, leaf: Leaf) -> None:
     """One unit for the raw tags of a paragraph, heading, item or cell."""
     context, resolve = source.context, source.dispatcher.inline
+    if _is_code(source, leaf):
+        reason = "CommonMark takes this for a paragraph, kramdown for the end of the code before"
+        source.made.notes.append(Note("NC907", leaf.start, leaf.end, reason))
+        return
+    if ">" in leaf.prefix and _TAG_LINE.search(source.body, leaf.start, leaf.end) is not None:
+        reason = "some readers end the quotation at a line with a tag and no mark"
+        source.made.notes.append(Note("NC907", leaf.start, leaf.end, reason))
+        return
     tags = len(leaf.tags)
     if tags * (tags + len(leaf.fixed) + len(leaf.texts) + len(leaf.spans)) > _MOST_WORK:
         source.made.notes.append(
             Note("NC905", leaf.start, leaf.end, "left as it is: too many tags in one paragraph")
         )
         return
-    raw_html = source.in_conflict(leaf.start, leaf.end)
+    raw_html = source.in_conflict(leaf.start, leaf.end) or _parted(source, leaf)
     index = bisect_left(source.starts, leaf.start)
     wordless = leaf.place == "heading" and not any(value.strip() for _, _, value in leaf.texts)
     own_block = leaf.place in ("paragraph", "heading") and source.starts[index : index + 1] == [leaf.start]
@@ -65,3 +76,39 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
         return Rendered(edits, account)
 
     source.made.units.append(Unit(leaf.start, leaf.end, render, leaf))
+
+
+def _is_code(source: Source, leaf: Leaf) -> bool:
+    """Whether kramdown takes the lines of ``leaf`` for more of the indented code right before them."""
+    index = bisect_left(source.starts, leaf.start)
+    if (
+        source.settings.reader == "commonmark"
+        or not index
+        or source.starts[index : index + 1] != [leaf.start]
+    ):
+        return False
+    code = source.regions.blocks[index - 1]
+    if code.kind != "CodeBlock" or source.body.startswith(("`", "~"), code.start):
+        return False
+    between = source.body[code.start : leaf.start]
+    return between.count("\n") == between.rstrip().count("\n") + 1
+
+
+def _parted(source: Source, leaf: Leaf) -> bool:
+    """Whether kramdown parts this paragraph of a list item or quote in two, at an element it takes for a block."""
+    if source.settings.reader == "commonmark" or not leaf.prefix:
+        return False
+    body = source.body
+    for raw in leaf.tags:
+        tag = raw.tag
+        if tag is None or tag.close or tag.name in kramdown.SPAN or tag.name in VOID:
+            continue
+        line = max(leaf.start, body.rfind("\n", 0, raw.start) + 1)
+        if body[line : raw.start].strip(" \t>") or kramdown.TAG.match(body, raw.start) is None:
+            continue
+        close = body.find(">", kramdown.end_of(body, tag.name, raw.end, leaf.end), leaf.end)
+        if line > leaf.start or (close >= 0 and body[close + 1 : leaf.end].strip(" \t\r\n>")):
+            reason = f"kramdown takes this {tag.mark} for a block, CommonMark for part of a paragraph"
+            source.made.notes.append(Note("NC907", raw.start, raw.end, reason))
+            return True
+    return False

@@ -40,9 +40,9 @@ def block(element: Element, context: Context) -> Shape:
         listed = element.parent is not None and element.parent.name in ("ul", "ol", "menu", "dir")
         return Container("li") if listed else Leave("a list item outside a list")
     children = [child for child in element.children if isinstance(child, Node)]
-    if not children:
+    if not children and context.is_blank(element):
         return Remove()
-    if any(child.name != "li" for child in children):
+    if not children or any(child.name != "li" for child in children):
         return Html("a list holds something other than items")
     if element.name != "ol":
         return Container("ul")

@@ -52,4 +52,4 @@ def inline(tag: Tag, context: Context) -> Action | None:
     html = f'<img src="{quoted(destination)}" alt="{quoted(alternative)}">'
     written = escape.alternative(alternative)
     # readers disagree about escapes there
-    return Replace(f"![{written}]({destination})" if written == alternative else html, html, changed=True)
+    return Replace(f"![{written}]({destination})" if written is not None else html, html, changed=True)

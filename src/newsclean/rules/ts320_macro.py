@@ -117,7 +117,7 @@ def _images(keys: list[tuple[str, str]], alternative: str = "") -> list[tuple[st
         html = f'<img src="{quoted(destination)}" alt="{quoted(flat)}">'
         written = escape.alternative(flat)
         # readers disagree about escapes there
-        made.append((f"![{written}]({destination})" if written == flat else html, html))
+        made.append((f"![{written}]({destination})" if written is not None else html, html))
     return made or None
 
 
