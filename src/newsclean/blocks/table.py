@@ -20,6 +20,8 @@ def build(reader: Grouping, table: Element, skeleton: list[str], slots: list[str
     for element in table.elements():
         reader.visible(element)
     rows = [row for row in table.elements("tr") if any(True for _ in row.elements("td", "th"))]
+    if not rows:
+        raise LeftAlone("NC903", table.start, table.open.end, "a table with cells in no row")
     reader.account.removed_tags += sum(
         1 if e.close is None else 2
         for e in table.elements("tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "col")
