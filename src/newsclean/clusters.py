@@ -73,6 +73,8 @@ class Clusters:
             or leaf.fixed
             or leaf.spans
             or any(raw.opened for raw in leaf.tags)
+            or body.count("~", leaf.start, leaf.end)
+            > 1  # from one of which some readers strike through to another
         ):
             return None
         pieces = _TAGS.split(body[leaf.start : leaf.end])

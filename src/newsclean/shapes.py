@@ -7,7 +7,6 @@ converted by itself, as is every shape the first time it is met.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -22,8 +21,7 @@ from newsclean.stand_ins import (
     Remark,
     Remembered,
     Watched,
-    plain,
-    plain_tag,
+    cut,
     poured,
     remark,
     stand_in,
@@ -34,7 +32,6 @@ if TYPE_CHECKING:
     from newsclean.action import Context
     from newsclean.model import Settings
 
-_PIECES = re.compile(r"(<[^<>]*>|\n|[*|~^#]|&(?!lt|gt|amp)[A-Za-z]{2,8};)")
 _LONGEST = 4_000  # of longer blocks there are no two with the same shape
 
 
@@ -105,23 +102,13 @@ class Shapes:
         """The HTML block ``body[start:end]`` by its shape, or None where it has to be read for itself."""
         if end - start > _LONGEST:
             return None
-        pieces = _PIECES.split(body[start:end])
-        alone = body.count("://", start, end) == 1
-        words: list[str] = []
-        parts: list[str] = []
-        part: str | None
-        for index, piece in enumerate(pieces):
-            if index % 2 or not piece or piece.isspace():
-                part = plain_tag(piece, words, alone=alone)
-            else:
-                part = plain(piece, words)
-            if part is None:
-                return None
-            parts.append(part)
-        shape = self.memory.get("".join(parts), lambda: _convert(parts, self.settings))
+        cut_up = cut(body[start:end])
+        if cut_up is None:
+            return None
+        shape = self.memory.get(cut_up.shape, lambda: _convert(cut_up.parts, self.settings))
         if shape is None:
             return None
-        return Shaped(shape, list(accumulate(map(len, pieces), initial=start)), words)
+        return Shaped(shape, list(accumulate(map(len, cut_up.pieces), initial=start)), cut_up.words)
 
 
 @lru_cache(maxsize=16)

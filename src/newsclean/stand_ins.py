@@ -38,7 +38,7 @@ _ADDRESS = re.compile(r"://|www\.|@|%[0-9a-f]{2}|xn--", re.IGNORECASE)
 _SLOT = "\ue000"
 _COLOUR = re.compile(r"(?<=color: )#[0-9a-fA-F]{3,8}(?![^;\"'])")
 _ANY_COLOUR = "#c0105a"
-_PATH = re.compile(r"(<a href=\"https?://[a-z0-9.\-]+/)([A-Za-z0-9/.\-]*[A-Za-z0-9])(?=\")")
+_PATH = re.compile(r"(<a href=\"https?://[a-z0-9.\-]+/)([A-Za-z0-9/.\-]*[A-Za-z0-9])(?=[\"?])")
 # A stand-in is its number between two letters of its own, so that a remark which names a letter tells which it is.
 _LETTERS = 0x3400  # of CJK Extension A, which nobody uses
 _MOST = 500
@@ -52,26 +52,75 @@ Parts = tuple["str | int", ...]
 
 def plain(piece: str, words: list[str]) -> str | None:
     """``piece`` with a slot for its words, which are appended to ``words``; None where they are not plain."""
-    if _SLOT in piece:
+    if _SLOT in piece or _ADDRESS.search(piece) is not None:
         return None
+    return _slotted(piece, words)
+
+
+def _slotted(piece: str, words: list[str]) -> str | None:
     match = _PLAIN.fullmatch(piece)
-    if match is None or _ADDRESS.search(piece) is not None:
+    if match is None:
         return None
-    found = match["words"]
+    before, found, after = match.groups()
     if found is None or len(found) == 1:  # kramdown strikes through two characters or more
         return piece
     words.append(found)
-    return f"{match['before']}{_SLOT}{match['after']}"
+    return f"{before}{_SLOT}{after}"
 
 
 def plain_tag(tag: str, words: list[str], *, alone: bool) -> str:
-    """``tag`` without the values of its colours, and the path of its address if that is the only one (``alone``)."""
+    """``tag`` without the values of its colours, and the path of its address if no other is like it (``alone``)."""
     if "#" in tag:
         tag = _COLOUR.sub(_ANY_COLOUR, tag)
     if alone and _SLOT not in tag and (match := _PATH.match(tag)) is not None:
         words.append(match[2])
         tag = f"{match[1]}{_SLOT}{tag[match.end() :]}"
     return tag
+
+
+_HREF = re.compile(r"<a href=\"([^\"]*)\"")
+# What a text is cut into: tags, line ends, signs that a rule may look at.
+_PIECES = re.compile(r"(<[^<>]*>|\n|[*|~^#]|&(?!lt|gt|amp)[A-Za-z]{2,8};)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A text in ``pieces``: its shape in as many ``parts``, with slots for its ``words``."""
+
+    pieces: list[str]
+    parts: list[str]
+    words: list[str]
+
+    @property
+    def shape(self) -> str:
+        """What all texts have in common that differ only in words."""
+        return "".join(self.parts)
+
+
+def cut(text: str) -> Cut | None:
+    """Cut the words out of ``text``; None where they are not plain."""
+    pieces = _PIECES.split(text)
+    if _SLOT in text or _ADDRESS.search("\n".join(pieces[::2])) is not None:
+        return None
+    alone = text.count("://") == 1 or _are_distinct(text)
+    parts = pieces.copy()
+    words: list[str] = []
+    for index, piece in enumerate(pieces):
+        if index % 2:
+            if alone or "#" in piece:
+                parts[index] = plain_tag(piece, words, alone=alone)
+        elif piece and not piece.isspace():
+            part = _slotted(piece, words)
+            if part is None:
+                return None
+            parts[index] = part
+    return Cut(pieces, parts, words)
+
+
+def _are_distinct(text: str) -> bool:
+    """Whether all addresses in ``text`` are those of links, each another one."""
+    addresses = _HREF.findall(text)
+    return text.count("://") == len(addresses) == len(set(addresses))
 
 
 def letter(number: int, side: int) -> str:
@@ -185,24 +234,26 @@ T = TypeVar("T")
 
 
 class Remembered(Generic[T]):
-    """Values by key. One is made when its key comes up for the second time, for most never do."""
+    """Values by key. One is made when its key comes up for the ``meetings``-th time, for most never do."""
 
     MOST = 4_000  # more are forgotten all at once
 
-    def __init__(self) -> None:
+    def __init__(self, meetings: int = 2) -> None:
+        self.meetings = meetings
         self.known: dict[str, T | None] = {}
-        self._met: set[int] = set()  # hashes: two keys with the same one only make a value early
+        self._met: dict[int, int] = {}  # by hash: two keys with the same one only make a value early
 
     def get(self, key: str, make: Callable[[], T | None]) -> T | None:
         """The value of ``key``; None if there is none, or not yet."""
         if key in self.known:
             return self.known[key]
-        if hash(key) in self._met:
+        met = self._met.get(hash(key), 0) + 1
+        if met >= self.meetings:
             value = self.known[key] = make()
             return value
-        if len(self._met) >= self.MOST:
+        if met == 1 and len(self._met) >= self.MOST:
             self.clear()
-        self._met.add(hash(key))
+        self._met[hash(key)] = met
         return None
 
     def clear(self) -> None:

@@ -20,17 +20,21 @@ from newsclean.scan import scan
 
 if TYPE_CHECKING:
     from newsclean.model import Settings
+    from newsclean.stand_ins import Watched
 
 __all__ = ["Plan", "Rendered", "Unit", "plan"]
 
 
-def plan(body: str, settings: Settings) -> Plan:
-    """Read ``body`` and propose what to rewrite."""
+def plan(body: str, settings: Settings, watched: list[Watched] | None = None) -> Plan:
+    """Read ``body`` and propose what to rewrite.
+
+    Where ``watched`` is given, rules get a context that remembers what they looked at, which is added to it.
+    """
     regions = scan(body)
     made = Plan([], [], [(block.start, block.end) for block in regions.blocks])
     if not regions.leaves and not regions.chunks and not any(b.kind == "html" for b in regions.blocks):
         return made
-    source = Source(body, regions, settings, made)
+    source = Source(body, regions, settings, made, watched)
     islands = read_islands(source)
     find_conflicts(source, islands)
     hold_mixed(source, islands)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from newsclean import clusters, kramdown, shapes
 from newsclean.action import Context
 from newsclean.dispatch import Dispatcher
 from newsclean.line_ends import LineEnds
+from newsclean.stand_ins import Watched
 
 if TYPE_CHECKING:
     from newsclean.blocks import Account, Output
@@ -23,7 +24,9 @@ NO_READING = kramdown.Reading((), frozenset())
 class Source:
     """A body, all that is known about it, and the plan that is being made for it."""
 
-    def __init__(self, body: str, regions: Regions, settings: Settings, made: Plan) -> None:
+    def __init__(
+        self, body: str, regions: Regions, settings: Settings, made: Plan, watched: list[Watched] | None
+    ) -> None:
         self.body = body
         self.regions = regions
         self.settings = settings
@@ -37,7 +40,11 @@ class Source:
         self.context = Context(
             body, settings, regions.targets, regions.labels, self.printed, opaque=regions.opaque
         )
-        self.dispatcher = Dispatcher(self.context)
+        spoken_of: Context | Watched = self.context
+        if watched is not None:
+            spoken_of = Watched(body, settings)
+            watched.append(spoken_of)
+        self.dispatcher = Dispatcher(cast("Context", spoken_of))
         self.shapes = shapes.memory(settings)
         self.clusters = clusters.memory(settings)
         self.conflicts: list[tuple[int, int]] = []
@@ -78,7 +85,7 @@ class Source:
         if self.context.targets or self.regions.is_opaque(start, end):
             return None
         shaped = self.shapes.of(self.body, start, end)
-        if shaped is None or (not shaped.shape.anywhere and self.context.starts_post(start)):
+        if shaped is None or (not shaped.shape.anywhere and self.dispatcher.context.starts_post(start)):
             return None
         if self.settings.reader != "commonmark" and not all(self.in_extent(at) for at, _ in shaped.roots()):
             return None  # what kramdown reads as Markdown counts too

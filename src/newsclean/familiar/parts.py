@@ -1,0 +1,193 @@
+"""The parts of a post, and which of them may be taken out."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsclean import edit
+from newsclean.html import BLOCK, VOID
+from newsclean.model import Edit, Span
+from newsclean.spans import around
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from newsclean.stand_ins import Parts
+
+# What may reach over a blank line, or has to do with the rest of the post. Looked for in lower case.
+_REACHING = (
+    "<?", "<![", "<script", "<style", "<textarea", "<xmp", "<svg", "<math", "<html", "<head", "<body", "</html", "{%",
+    "{{", "{:", "$$", "\\(", "]:", "[#m", "markdown=", "footnote", 'href="#', "href='#", "href=#", "](#", "](<#",
+    "newsclean:", "\r",
+)  # fmt: skip
+# What holds blank lines: fenced code, code in HTML, comments.
+_WHOLE = re.compile(
+    r"^(```+|~~~+)[^\n`]*\n(?:[^\n]*\n)*?\1[`~]* *$|<pre\b[^<>]*>[\s\S]*?</pre>|<!--[\s\S]*?-->", re.MULTILINE
+)
+_WHOLE_SIGNS = ("```", "~~~", "<pre", "<!")
+_SPACES_ALONE = re.compile(r"\n[ \t]+(?:\n|\Z)")
+_BLANK_LINES = re.compile(r"\n\n+")
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*)>")
+_LIST = re.compile(r"<[uod]l\b|[-+*][ \t]|\d{1,9}[.)]|:")
+# No rule about these looks at what is around them.
+_ALONE = re.compile(r"(?!<)|<(?:p|h[1-6]|[uo]l|blockquote|table|hr|b|strong|i|em|span)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What becomes of all parts of one shape: Markdown (nothing, if it goes), and its page as HTML."""
+
+    text: Parts
+    page: Parts
+    applied: dict[str, int]
+    tags_removed: int
+    at_start: bool  # whether it would be something else at the start of a post
+    is_list: bool
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of a post: where it is, the number of the block it is in, and what is known about it."""
+
+    start: int
+    end: int
+    block: int
+    tagged: bool = True
+    known: Known | None = None
+    words: Sequence[str] = ()
+    stays: bool = False  # in what is left for the engine
+
+    @property
+    def goes(self) -> bool:
+        """Whether nothing is left of it."""
+        return self.known is not None and not self.known.text
+
+
+def parts_of(body: str, know: Callable[[Part], None]) -> list[Part] | None:
+    """The parts of ``body`` in order, each of which ``know`` was asked about if it has tags.
+
+    None where one may have to do with another: where something reaches over a blank line, or tags do not pair.
+    """
+    lower = body.lower()
+    if any(map(lower.__contains__, _REACHING)) or _SPACES_ALONE.search(body) is not None:
+        return None
+    wholes: list[tuple[int, int]] = []
+    if any(map(body.__contains__, _WHOLE_SIGNS)):
+        wholes = [match.span() for match in _WHOLE.finditer(body)]
+        if any(map(_without(body, wholes).__contains__, _WHOLE_SIGNS)):
+            return None
+    found: list[Part] = []
+    for number, (start, end) in enumerate(_blocks(body, wholes)):
+        if body.find("<", start, end) < 0:
+            found.append(Part(start, end, number, tagged=False))
+            continue
+        inside = wholes[bisect_left(wholes, (start,)) : bisect_left(wholes, (end,))] if wholes else ()
+        if inside:
+            outside = _without(body[start:end], [(first - start, last - start) for first, last in inside])
+            if _elements(outside, 0, len(outside)) is None:
+                return None
+            found.append(Part(start, end, number, tagged="<" in outside or body[inside[0][0]] == "<"))
+            continue
+        several = body[start] == "<" and body.find("\n<", start, end) >= 0
+        elements = _elements(body, start, end) if several else []
+        if elements is None:
+            return None
+        for first, last in elements or [(start, end)]:
+            part = Part(first, last, number)
+            know(part)
+            found.append(part)
+        if not several and part.known is None and _elements(body, start, end) is None:
+            return None
+    return found
+
+
+def _blocks(body: str, wholes: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """What is between blank lines, those in ``wholes`` aside."""
+    at = len(body) - len(body.lstrip("\n"))
+    end = len(body.rstrip("\n"))
+    while at < end:
+        match = _BLANK_LINES.search(body, at, end)
+        while match is not None and (whole := around(wholes, match.start())) is not None:
+            match = _BLANK_LINES.search(body, whole[1], end)
+        yield at, match.start() if match is not None else end
+        at = match.end() if match is not None else end
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    return edit.apply(text, [Edit(Span(*span), "") for span in spans])
+
+
+def _elements(body: str, start: int, end: int) -> list[tuple[int, int]] | None:
+    """Where the elements of a block are; none where there is more than blocks on its top level.
+
+    None where the tags do not pair, or something in angle brackets is no tag.
+    """
+    found: list[tuple[int, int]] = []
+    stack: list[str] = []
+    at = first = start
+    alone = True
+    for match in _TAG.finditer(body, start, end):
+        if body.find("<", at, match.start()) >= 0:
+            return None
+        closes, name, attributes = match.groups()
+        if not stack:
+            first = match.start()
+            alone = alone and name in BLOCK and not body[at:first].strip()
+        at = match.end()
+        if closes:
+            if not stack or stack.pop() != name:
+                return None
+        elif name not in VOID:
+            if attributes.endswith("/"):
+                return None
+            stack.append(name)
+        if not stack:
+            found.append((first, at))
+    if stack or body.find("<", at, end) >= 0:
+        return None
+    return found if alone and not body[at:end].strip() else []
+
+
+def mark(body: str, parts: Sequence[Part]) -> None:
+    """Settle which parts stay in what is left for the engine, because of where they stand."""
+    seen = False
+    before: Part | None = None
+    between: list[Part] = []
+    for part in parts:
+        if part.known is not None and part.known.at_start and not seen:
+            part.known = None
+        seen = seen or not part.tagged or (part.known is not None and bool(part.words))
+        if part.goes:
+            between.append(part)
+            continue
+        if before is not None and is_list(body, before) and (body[part.start] == " " or is_list(body, part)):
+            for one in (before, *between, part):
+                one.known = None
+        before, between = part, []
+    for one in between:  # what goes at the end takes blank lines before it along
+        one.known = None
+        if before is not None:
+            before.stays = True
+    for index, part in enumerate(parts):
+        if part.known is not None:
+            continue
+        part.stays = True
+        if part.tagged and _ALONE.match(body, part.start) is None:
+            for beside in (range(index - 1, -1, -1), range(index + 1, len(parts))):
+                for other in beside:
+                    parts[other].stays = True
+                    if not parts[other].goes:
+                        break
+
+
+def is_list(body: str, part: Part) -> bool:
+    """Whether ``part`` is a list, or becomes one."""
+    return part.known.is_list if part.known is not None else begins_list(body, part.start)
+
+
+def begins_list(text: str, at: int = 0) -> bool:
+    """Whether a list begins there, of Markdown or HTML."""
+    return _LIST.match(text, at) is not None
