@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from newsclean.familiar import Familiar
 
 WORDS = st.sampled_from(
-    ("봄", "여름 바다", "가을, 그리고 겨울", "News 24", "(주)한빛", "오늘은 비가 온다.", "3~4월", "90%")
+    (
+        *("봄", "여름 바다", "가을, 그리고 겨울", "News 24", "(주)한빛", "오늘은 비가 온다.", "3~4월", "90%"),
+        *("은 그렇다", "window.ReactionButtonType = 1"),
+    )
 )
 # Shapes of parts; each % is for words.
 SHAPES = (
@@ -48,6 +51,15 @@ SHAPES = (
     '% <b><span style="color: #006dd7;">%</span></b>는 %',
     "**%**는 <i>%</i>",
     "## <b>%</b>",
+    "% **%** <b>%</b>",
+    "% **%(%)**% <i>%</i>",
+    "% *(%)*% <b>%</b>",
+    "% ** %** % <b>%</b>",
+    (
+        '<figure class="imageblock"><span data-url="https://img.example/1.png"><img src="https://img.example/1.png" '
+        'width="700" srcset="https://img.example/thumb/?fname=1" alt="%"></span><figcaption>%</figcaption></figure>'
+    ),
+    '<p><img src="https://img.example/2.png" alt="%"> <a href="https://img.example/2.png">%</a></p>',
     '<span style="font-size: 1em;">%</span>',
     "<u>%</u> %",
     "%",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 Mark = Literal["strong", "em", "del"]
 
-_UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
+# What shows no words.
+UNSEEN = re.compile(r"<[^>]*>|&nbsp;|\s")
 _SEARCHED = 2000  # characters in which nothing may be seen before the start of a post
 
 
@@ -249,4 +250,4 @@ class Context:
 
     def starts_post(self, offset: int) -> bool:
         """Whether nothing to be seen comes before ``offset``."""
-        return offset < _SEARCHED and not _UNSEEN.sub("", self.text[:offset])
+        return offset < _SEARCHED and not UNSEEN.sub("", self.text[:offset])

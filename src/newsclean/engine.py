@@ -106,8 +106,14 @@ def _familiar(settings: Settings) -> Familiar:
     from newsclean.familiar import Familiar, Learned
 
     def learn(text: str) -> Learned | None:
-        if danger.suspicious(text) or has_phrases(text) or literal.suspicious(text):
+        if danger.suspicious(text) or literal.suspicious(text):
             return None
+        if has_phrases(text):
+            from newsclean import phrases
+
+            found = phrases.propose(text, settings)
+            if found.units or found.notes:
+                return None
         watched: list[Watched] = []
         outcome = clean_body(Document("", text, None, Span(0, len(text))), "", text, (), settings, watched)
         if outcome.findings or outcome.dropped or outcome.reference or outcome.slow_path:
@@ -117,7 +123,7 @@ def _familiar(settings: Settings) -> Familiar:
         at_start = any(context.asked_for_start for context in watched)
         return Learned(outcome.text, outcome.applied, outcome.tags_removed, at_start)
 
-    return Familiar(learn)
+    return Familiar(learn, has_phrases)
 
 
 def _clean_unclosed(document: Document, findings: tuple[Finding, ...], settings: Settings) -> Outcome:

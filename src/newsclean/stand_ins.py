@@ -38,7 +38,12 @@ _ADDRESS = re.compile(r"://|www\.|@|%[0-9a-f]{2}|xn--", re.IGNORECASE)
 _SLOT = "\ue000"
 _COLOUR = re.compile(r"(?<=color: )#[0-9a-fA-F]{3,8}(?![^;\"'])")
 _ANY_COLOUR = "#c0105a"
-_PATH = re.compile(r"(<a href=\"https?://[a-z0-9.\-]+/)([A-Za-z0-9/.\-]*[A-Za-z0-9])(?=[\"?])")
+_PATH = re.compile(r"(<(?:a href|img src)=\"https?://[a-z0-9.\-]+/)([A-Za-z0-9/.\-]*[A-Za-z0-9])(?=[\"?])")
+# An image's alternative text of letters and spaces, in which there is nothing for readers to disagree about.
+_ALTERNATIVE = re.compile(r"(?<= alt=\")[^\W_](?:[^\W_]| (?=[^\W_]))+(?=\")")
+# What no rule looks at in images whose address is not that of a thumbnail.
+_UNREAD = re.compile(r"( (?:data-url|data-phocus|data-origin-width|data-origin-height|srcset)=)\"[^\"]*\"")
+_ANY_VALUE = "https://c0105a.example/c.png"
 # A stand-in is its number between two letters of its own, so that a remark which names a letter tells which it is.
 _LETTERS = 0x3400  # of CJK Extension A, which nobody uses
 _MOST = 500
@@ -75,10 +80,16 @@ def plain_tag(tag: str, words: list[str], *, alone: bool) -> str:
     if alone and _SLOT not in tag and (match := _PATH.match(tag)) is not None:
         words.append(match[2])
         tag = f"{match[1]}{_SLOT}{tag[match.end() :]}"
+    if alone and tag.startswith(_IMAGES):
+        tag = _UNREAD.sub(rf'\1"{_ANY_VALUE}"', tag)
+        if (alternative := _ALTERNATIVE.search(tag)) is not None:
+            words.append(alternative[0])
+            tag = f"{tag[: alternative.start()]}{_SLOT}{tag[alternative.end() :]}"
     return tag
 
 
-_HREF = re.compile(r"<a href=\"([^\"]*)\"")
+_IMAGES = ("<img ", "<span data-", "<figure ")
+_SHOWN = re.compile(r"<(?:a href|img src)=\"([^\"]*)\"")
 # What a text is cut into: tags, line ends, signs that a rule may look at.
 _PIECES = re.compile(r"(<[^<>]*>|\n|[*|~^#]|&(?!lt|gt|amp)[A-Za-z]{2,8};)")
 
@@ -102,7 +113,7 @@ def cut(text: str) -> Cut | None:
     pieces = _PIECES.split(text)
     if _SLOT in text or _ADDRESS.search("\n".join(pieces[::2])) is not None:
         return None
-    alone = text.count("://") == 1 or _are_distinct(text)
+    alone = "://" in text and _are_distinct(text)
     parts = pieces.copy()
     words: list[str] = []
     for index, piece in enumerate(pieces):
@@ -118,9 +129,14 @@ def cut(text: str) -> Cut | None:
 
 
 def _are_distinct(text: str) -> bool:
-    """Whether all addresses in ``text`` are those of links, each another one."""
-    addresses = _HREF.findall(text)
-    return text.count("://") == len(addresses) == len(set(addresses))
+    """Whether all addresses in ``text`` are those of links and images, each another one, and ones nobody reads."""
+    shown = _SHOWN.findall(text)
+    if any("/thumb/" in address for address in shown):
+        return False
+    every = text.count("://")
+    if every > len(shown) and "<img" in text:
+        every = _UNREAD.sub("", text).count("://")
+    return every == 1 or every == len(shown) == len(set(shown))
 
 
 def letter(number: int, side: int) -> str:
@@ -135,8 +151,8 @@ def stand_in(parts: Sequence[str]) -> list[str] | None:
     for part in parts:
         if _LETTER.search(part) is not None or number == _MOST:
             return None
-        if _SLOT in part:
-            part = part.replace(_SLOT, f"{letter(number, 0)}{number}{letter(number, 1)}")
+        while _SLOT in part:
+            part = part.replace(_SLOT, f"{letter(number, 0)}{number}{letter(number, 1)}", 1)
             number += 1
         pieces.append(part)
     return pieces
@@ -144,7 +160,7 @@ def stand_in(parts: Sequence[str]) -> list[str] | None:
 
 def template(text: str) -> Parts | None:
     """``text`` with numbers for the words that stand-ins stand for; None where they come twice or in parts."""
-    if _ANY_COLOUR in text:
+    if _ANY_COLOUR in text or _ANY_VALUE in text:
         return None
     parts: list[str | int] = list(_STAND_IN.split(text))
     numbers = parts[1::2] = [int(number) for number in parts[1::2]]
@@ -185,7 +201,7 @@ def remark(note: Note, places: dict[int, int]) -> Remark:
 
     Raises KeyError for a place inside a piece, and for a note that names more than a letter.
     """
-    if _STAND_IN.search(note.reason) is not None or _ANY_COLOUR in note.reason:
+    if _STAND_IN.search(note.reason) is not None or _ANY_COLOUR in note.reason or _ANY_VALUE in note.reason:
         raise KeyError(note.reason)
     parts: list[str | tuple[int, int]] = []
     at = 0

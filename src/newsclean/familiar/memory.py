@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from newsclean import markdown
 from newsclean.familiar.parts import Known, Part, begins_list, mark, parts_of
 from newsclean.familiar.shortened import TOKEN_START, Shortened, shortened
+from newsclean.literal.suspicion import has_emphasis
 from newsclean.stand_ins import Remembered, cut, stand_in, template
 
 if TYPE_CHECKING:
@@ -35,10 +36,16 @@ class Learned:
 
 
 class Familiar:
-    """The shapes of parts that were met under the same settings; ``learn`` asks the engine about a text."""
+    """The shapes of parts that were met under the same settings.
 
-    def __init__(self, learn: Callable[[str], Learned | None]) -> None:
+    ``learn`` asks the engine about a text, ``has_phrases`` says whether a rule about words may have to do with one.
+    """
+
+    def __init__(
+        self, learn: Callable[[str], Learned | None], has_phrases: Callable[[str], bool] = lambda text: False
+    ) -> None:
         self.learn = learn
+        self.has_phrases = has_phrases
         self.memory: Remembered[Known] = Remembered(_MEETINGS)
 
     def shorten(self, body: str) -> Shortened | None:
@@ -48,6 +55,8 @@ class Familiar:
         parts = parts_of(body, lambda part: self._know(body, part))
         if parts is None or sum(part.known is not None for part in parts) < _FEWEST:
             return None
+        if self.has_phrases("\n".join([words for part in parts for words in part.words])):
+            return None
         mark(body, parts)
         if sum(not part.stays for part in parts) < _FEWEST:
             return None
@@ -56,7 +65,10 @@ class Familiar:
     def _know(self, body: str, part: Part) -> None:
         if part.end - part.start > _LONGEST or _BEGINNING.match(body, part.start) is None:
             return
-        pieces = cut(body[part.start : part.end])
+        text = body[part.start : part.end]
+        if "*" in text and has_emphasis(text):
+            return  # to which particles matter
+        pieces = cut(text)
         if pieces is not None:
             part.known = self.memory.get(pieces.shape, lambda: self._learned(pieces.parts))
             part.words = pieces.words

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsclean import edit
+from newsclean.action import UNSEEN
 from newsclean.html import BLOCK, VOID
 from newsclean.model import Edit, Span
 from newsclean.spans import around
@@ -153,13 +154,15 @@ def _elements(body: str, start: int, end: int) -> list[tuple[int, int]] | None:
 
 def mark(body: str, parts: Sequence[Part]) -> None:
     """Settle which parts stay in what is left for the engine, because of where they stand."""
-    seen = False
+    for part in parts:
+        if part.known is not None and part.known.at_start:
+            part.known = None
+        if UNSEEN.sub("", body[part.start : part.end]):
+            break
+        part.stays = True  # the post has not begun yet
     before: Part | None = None
     between: list[Part] = []
     for part in parts:
-        if part.known is not None and part.known.at_start and not seen:
-            part.known = None
-        seen = seen or not part.tagged or (part.known is not None and bool(part.words))
         if part.goes:
             between.append(part)
             continue
