@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
-from newsclean import danger, edit, literal
+from newsclean import danger, edit
 from newsclean.body import PAIRED, clean_body, finding_of, has_phrases, is_plain, sanitised, tags_in
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from newsclean.familiar import Familiar, Learned
     from newsclean.model import Edit
@@ -82,13 +82,19 @@ def _clean_unfamiliar(
         text,
         (*findings, *_placed(rest.findings, short.place, offset)),
         _placed(rest.dropped, short.place, offset),
-        dict(Counter(rest.applied) + short.applied),
+        _sum(rest.applied, short.applied),
         rest.tags_removed + short.tags_removed,
         kept,
         rest.slow_path,
         head + short.original(rest.reference) if rest.reference else "",
         again if whole.text != body else None,
     )
+
+
+def _sum(some: Mapping[str, int], more: Mapping[str, int]) -> dict[str, int]:
+    """Two counts in one; nothing is counted that comes to nothing."""
+    sums = {code: some.get(code, 0) + more.get(code, 0) for code in (*some, *more)}
+    return {code: times for code, times in sums.items() if times > 0}
 
 
 _Placed = TypeVar("_Placed", Finding, Dropped)
@@ -106,14 +112,14 @@ def _familiar(settings: Settings) -> Familiar:
     from newsclean.familiar import Familiar, Learned
 
     def learn(text: str) -> Learned | None:
-        if danger.suspicious(text) or literal.suspicious(text):
-            return None
-        if has_phrases(text):
-            from newsclean import phrases
+        from newsclean import phrases, repairs
 
-            found = phrases.propose(text, settings)
-            if found.units or found.notes:
-                return None
+        if danger.suspicious(text):
+            return None
+        words = phrases.propose(text, settings)
+        mends, remarks = repairs.propose(text, settings, ())
+        if words.units or words.notes or mends or remarks:
+            return None
         watched: list[Watched] = []
         outcome = clean_body(Document("", text, None, Span(0, len(text))), "", text, (), settings, watched)
         if outcome.findings or outcome.dropped or outcome.reference or outcome.slow_path:

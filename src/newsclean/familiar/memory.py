@@ -10,7 +10,6 @@ from urllib.parse import unquote
 from newsclean import markdown
 from newsclean.familiar.parts import Known, Part, begins_list, mark, parts_of
 from newsclean.familiar.shortened import TOKEN_START, Shortened, shortened
-from newsclean.literal.suspicion import has_emphasis
 from newsclean.stand_ins import Remembered, cut, stand_in, template
 
 if TYPE_CHECKING:
@@ -66,8 +65,8 @@ class Familiar:
         if part.end - part.start > _LONGEST or _BEGINNING.match(body, part.start) is None:
             return
         text = body[part.start : part.end]
-        if "*" in text and has_emphasis(text):
-            return  # to which particles matter
+        if "*" in text or "~~" in text:
+            return  # whether a reader sees them as characters depends on the words
         pieces = cut(text)
         if pieces is not None:
             part.known = self.memory.get(pieces.shape, lambda: self._learned(pieces.parts))

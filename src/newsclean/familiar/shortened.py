@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -47,7 +47,7 @@ class Shortened:
     text: str = ""
     runs: list[Sequence[Part]] = field(default_factory=list)
     places: list[tuple[int, int]] = field(default_factory=list)  # offset in ``text``, offset in ``source``
-    applied: Counter[str] = field(default_factory=Counter)
+    applied: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     tags_removed: int = 0
 
     def place(self, offset: int) -> int:
@@ -194,5 +194,6 @@ class _Writer:
     def _count(self, run: Sequence[Part]) -> None:
         for part in run:
             if part.known is not None:
-                self._made.applied.update(part.known.applied)
+                for code, times in part.known.applied.items():
+                    self._made.applied[code] += times
                 self._made.tags_removed += part.known.tags_removed
