@@ -248,3 +248,13 @@ SHARDS = st.lists(
     ),
     max_size=14,
 ).map(_join)
+
+# Dangers, repairs and tags that do not pair, so that one round of edits follows the other.
+PERILS = st.lists(
+    choice(
+        "<p>¦</p>¦<b>¦</b>¦**¦*¦가¦나(다)¦은 ¦\n¦\n\n¦<pre>¦</pre>¦<code>¦</code>¦<blockquote>¦> ¦- ¦<li>¦<table><td>",
+        "<svg>¦</svg>¦<path/>¦<script>¦</script>¦<a href=javascript:x>¦</a>¦<A HREF=data:¦\u200b¦<i onclick=x>¦</i>",
+        "<html>¦<body>¦</body></html>¦[##_Image|kage@x|CDM|1_##]¦```\n¦`¦&lt;b>¦adsbygoogle¦{::nomarkdown}¦](javascript:x)",
+    ),
+    max_size=9,
+).map(_join)

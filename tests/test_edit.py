@@ -37,6 +37,25 @@ def test_the_way_back() -> None:
     assert edit.origin([], 5) == edit.origins([])(5) == 5
 
 
+def test_the_way_back_of_spans() -> None:
+    text = "abcdefgh"
+    first = [change(6, 7, ""), change(1, 3, "X"), change(4, 4, "YY")]
+    after = edit.apply(text, first)
+    assert after == "aXdYYefh"
+    trail = edit.Trail(first)
+    # what was inserted is an empty place, what was replaced is all of it, what went is in no span beside it
+    assert [trail.back(*span) for span in ((0, 8), (1, 2), (3, 4), (3, 6), (5, 7), (7, 8), (8, 8))] == [
+        (0, 8), (1, 3), (4, 4), (4, 5), (4, 6), (7, 8), (8, 8),
+    ]  # fmt: skip
+    second = [change(1, 3, "<b>")]
+    assert edit.apply(after, second) == "a<b>YYefh"
+    trail.extend(edit.Trail(second))
+    assert trail.back(1, 4) == (1, 4)
+    assert trail.back(4, 9) == (4, 8)
+    assert not edit.Trail()
+    assert edit.Trail([]).back(2, 5) == (2, 5)
+
+
 def test_line_ends_where_there_is_one_kind() -> None:
     assert LineEnds("가\n나").edit(0, 3, "1\n2\n") == change(0, 3, "1\n2\n")
     assert LineEnds("가\r\n나").edit(0, 4, "1\n2\r\n3\n") == change(0, 4, "1\r\n2\r\n3\r\n")

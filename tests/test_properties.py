@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import clean
+from newsclean.model import Settings
 from tests import meaning, renderers
-from tests.posts import INLINE, MIXED_POSTS, PLAIN_POSTS, SHARDS
+from tests.posts import INLINE, MIXED_POSTS, PERILS, PLAIN_POSTS, SHARDS
+
+SETTINGS = st.sampled_from([Settings(), Settings(unsafe_fixes=True), Settings(fix=True, unsafe_fixes=True)])
 
 
 def changes(text: str) -> list[str]:
@@ -46,11 +50,33 @@ def test_a_post_without_html_stays_byte_for_byte(text: str) -> None:
     assert not outcome.changed
 
 
-@given(MIXED_POSTS)
-def test_findings_stand_in_the_text(text: str) -> None:
-    outcome = clean(text)
+@given(st.one_of(MIXED_POSTS, SHARDS, PERILS), SETTINGS)
+def test_findings_stand_in_the_text(text: str, settings: Settings) -> None:
+    outcome = clean(text, settings=settings)
     for span in [f.span for f in outcome.findings] + [d.span for d in outcome.dropped]:
         assert 0 <= span.start <= span.end <= len(text)
+
+
+@given(st.one_of(SHARDS, PERILS), SETTINGS)
+def test_with_any_settings_a_second_pass_changes_nothing(text: str, settings: Settings) -> None:
+    first = clean(text, settings=settings)
+    second = clean(first.text, settings=settings)
+    assert second.text == first.text
+    assert first.again in (None, second) or not first.changed
+
+
+# What is said of an element behind edits, of several kinds and rounds, has to be said where it stands.
+@pytest.mark.parametrize(
+    "before", ["", "**가**나 ", "<script>x</script>\n\n", "<b onclick=x>가</b> [##_a_##] "]
+)
+@pytest.mark.parametrize(
+    "after", ["", "\n\n<p><b>**가**</b><svg/onload=x></p>", "\n\n<pre><code>a<p>b</code></pre></p>"]
+)
+@pytest.mark.parametrize("settings", [Settings(), Settings(unsafe_fixes=True), Settings(fix=True)])
+def test_findings_begin_with_what_they_name(before: str, after: str, settings: Settings) -> None:
+    text = f"가\n\n{before}<b>나</b> <rocket>다</rocket>{after}\n"
+    named = [f for f in clean(text, settings=settings).findings if "<rocket>" in f.message]
+    assert [text[f.span.start :][:8] for f in named] == ["<rocket>"] * max(len(named), 1)
 
 
 @given(INLINE)

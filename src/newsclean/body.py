@@ -7,22 +7,23 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from newsclean import backslash, danger, edit, literal
-from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
+from newsclean import danger, edit, literal
+from newsclean.model import Document, Finding, Level, Outcome, Settings, Span
+from newsclean.progress import Progress
 from newsclean.rules import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from newsclean.inline import Note
     from newsclean.model import Edit
-    from newsclean.plan import Rendered, Unit
+    from newsclean.plan import Plan, Unit
     from newsclean.sanitise import Sanitised
     from newsclean.settle import Settled
     from newsclean.stand_ins import Watched
 
 # A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop.
-_MOST_ROUNDS = 6
+_MOST_ROUNDS = 7
 PAIRED = "HT211"
 _WARNINGS = ("NC", "SC", "MD")
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
@@ -80,18 +81,19 @@ def _clean_page(
     watched: list[Watched] | None,
 ) -> Outcome:
     """Clean a body in which a whole page may stand; what cleaning brought to light may make one of it."""
+    trail = edit.Trail()
     if not any(map(body.__contains__, _PAGE_ENDS)):
-        return _clean_read(document, head, body, findings, settings, watched)
+        return _clean_read(document, head, body, findings, settings, trail, watched)
     from newsclean import pages
 
-    outcome = replace(_clean_in_one_piece(document, head, body, findings, settings), again=None)
+    outcome = replace(_clean_in_one_piece(document, head, body, findings, settings, trail), again=None)
     for _ in range(_MOST_ROUNDS):
         after = outcome.text[len(head) :]
-        if after == body or any(finding.level is Level.ERROR for finding in outcome.findings):
+        if after == body or _failed(outcome) or pages.propose(after, settings).text == after:
             break
-        if pages.propose(after, settings).text == after:
+        more = _clean_in_one_piece(document, head, after, (), settings, trail)
+        if _failed(more):
             break
-        more = _clean_in_one_piece(document, head, after, (), settings)
         outcome = replace(
             more,
             findings=outcome.findings,
@@ -103,32 +105,39 @@ def _clean_page(
     return outcome
 
 
+def _failed(outcome: Outcome) -> bool:
+    return any(finding.level is Level.ERROR for finding in outcome.findings)
+
+
 def _clean_in_one_piece(
-    document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
+    document: Document,
+    head: str,
+    body: str,
+    findings: tuple[Finding, ...],
+    settings: Settings,
+    trail: edit.Trail,
 ) -> Outcome:
     """Clean a body, after putting a whole page in it into one piece."""
     from newsclean import pages
 
     page = pages.propose(body, settings)
     offset = document.body.start
-    findings = (*findings, *(finding_of(note, offset) for note in page.notes))
+    work = Progress(body, offset, trail)
+    work.tell(page.notes)
+    findings = (*findings, *(finding_of(note, offset) for note in work.notes))
     if page.text == body:
-        return _clean_read(document, head, body, findings, settings)
-    outcome = _clean_read(document, head, page.text, (), settings)
+        return _clean_read(document, head, body, findings, settings, trail)
+    for start, end in page.lost:
+        work.drop(page.code, start, end)
+    trail.extend(page.trail)
+    outcome = _clean_read(document, head, page.text, (), settings, trail)
+    inner = sorted(outcome.findings, key=lambda finding: finding.span)
     if outcome.text == document.text:  # too dangerous
-        return replace(outcome, findings=(*findings, *outcome.findings))
-
-    def placed(span: Span) -> Span:
-        return Span(page.place(span.start - offset) + offset, page.place(span.end - offset) + offset)
-
-    inner = sorted((replace(f, span=placed(f.span)) for f in outcome.findings), key=lambda f: f.span)
-    lost = [
-        d for start, end in page.lost if (d := _lost(page.code, body, start, end, offset, [])) is not None
-    ]
+        return replace(outcome, findings=(*findings, *inner))
     return replace(
         outcome,
         findings=(*findings, *inner),
-        dropped=(*lost, *(replace(d, span=placed(d.span)) for d in outcome.dropped)),
+        dropped=(*work.dropped, *outcome.dropped),
         applied={page.code: 1, **outcome.applied},
         reference=outcome.reference or head + page.text,
     )
@@ -140,123 +149,125 @@ def _clean_read(
     body: str,
     findings: tuple[Finding, ...],
     settings: Settings,
+    trail: edit.Trail,
     watched: list[Watched] | None = None,
 ) -> Outcome:
-    from newsclean.inline import Note
+    """Clean ``body`` in rounds: words, dangers, pairs of tags, tags. ``trail`` is how it came to be, and grows."""
     from newsclean.plan import plan
-    from newsclean.settle import declared, settle
 
     offset = document.body.start
-    words = _phrased(body, settings)
-    made = sorted(
-        (change for choice in words.taken for change in choice.edits), key=lambda change: change.span
-    )
-    safe = sanitised(words.text, settings)
-    if safe.dangers:
-        message = f"left as it was: {', '.join(sorted(safe.dangers))} cannot be removed"
-        refusal = Finding("NC908", Span(offset, offset), message, Level.ERROR)
-        return Outcome(document, document.text, (*findings, refusal))
-    source = current = reference = safe.text
-    applied = Counter(note.code for note in safe.notes if note.code.startswith("SC"))
-    dropped: list[Dropped] = []
-    for choice in words.taken:
-        applied.update(choice.account.applied)
-        dropped.extend(_dropped(choice, body, offset))
-    first_notes: list[Note] = []
-    removed = 0
+    work = Progress(body, offset, trail)
+    of_words: list[Note] = []
+    source = body
+    first, said = True, False  # nothing has been said yet about tags, about dangers
     slow = False
-    paired: list[Edit] = []
-    paired_notes: list[Note] = []
-    last_words = words
-    last_notes: list[Note] = []
-    last_slow = False
     for attempt in range(_MOST_ROUNDS):
-        worded = not attempt and words.text != body
-        if attempt or safe.text != words.text:  # what went may have uncovered more
-            more = last_words = _phrased(current, settings, again=True)
-            for choice in more.taken:
-                applied.update(choice.account.applied)
-                dropped.extend(_dropped(choice, current, offset, paired, made))
-            worded = current != more.text
-            current = more.text
-            if any(code.startswith("MD") for choice in more.taken for code in choice.account.applied):
-                reference = current  # its page is the one to keep, but for these repairs
-        proposal = plan(current, settings, watched)
-        if proposal.endless and settings.enabled(PAIRED):
-            pairs, remarks = _paired(current, settings)
-            if pairs:
-                current = edit.apply(current, pairs)
-                applied[PAIRED] += len(remarks)
-                reference = current
-                worded = True
-                if not attempt:
-                    paired, paired_notes = pairs, remarks
-                proposal = plan(current, settings)
-        last_notes, last_slow = proposal.notes, False
-        if not proposal.units:
-            if not attempt:
-                first_notes.extend(last_notes)
-            if worded:
+        before = work.text
+        words = _phrased(before, settings, again=attempt > 0)
+        of_words += work.placed(n for n in words.notes if not attempt or n.fix == "made")
+        work.take(words)
+        if not attempt or words.text != before:  # what a round before has left is safe
+            safe = sanitised(words.text, settings)
+            if safe.dangers:
+                message = f"left as it was: {', '.join(sorted(safe.dangers))} cannot be removed"
+                refusal = Finding("NC908", Span(offset, offset), message, Level.ERROR)
+                return Outcome(document, document.text, (*findings, refusal))
+            if safe.text != words.text:  # what went may have uncovered more
+                work.tell(safe.notes)
+                work.applied.update(note.code for note in safe.notes)
+                work.make(safe.text, safe.trail)
+                said = True
                 continue
-            break
-        settled = settle(
-            current, proposal.units, blocks=proposal.blocks, highlight=settings.highlight == "mark"
-        )
-        last_slow = settled.slow
-        slow = slow or last_slow
-        last_notes = [*last_notes, *settled.notes]
+        if first:
+            source = work.reference = work.text
+        proposal = plan(work.text, settings, watched)
+        if proposal.endless and settings.enabled(PAIRED):
+            pairs, remarks = _paired(work.text, settings)
+            if pairs:
+                work.tell(remarks)
+                work.applied[PAIRED] += len(remarks)
+                work.make(edit.apply(work.text, pairs), edit.Trail(pairs))
+                proposal = plan(work.text, settings)
+        current = work.text
+        settled, code = _settled(current, proposal, source, settings)
+        slow = slow or settled.slow
+        last_notes = [*proposal.notes, *settled.notes]
         for choice in settled.taken:
             last_notes.extend(choice.account.notes)
-        if not attempt:
-            first_notes.extend(last_notes)
-        if settled.text == current:
-            if worded:
-                continue
+        if first:
+            work.tell(last_notes if said else [*last_notes, *code])
+        last_notes += code
+        first = False
+        if settled.text != current:
+            work.take(settled)
+        elif current == before:
             break
-        again = sanitised(_tidy_end(source, settled.text), settings)
-        if again.text == current:  # the rules' Markdown is no code for kramdown: the HTML stays
-            code = list(_kept_code(current, settled))
-            last_notes.extend(code)
-            if not attempt and not safe.notes:  # which have said it already
-                first_notes.extend(code)
-            break
-        if not attempt:
-            reference = declared(current, settled.taken)
-        for choice in settled.taken:
-            applied.update(choice.account.applied)
-            removed += choice.account.removed_tags
-            dropped.extend(_dropped(choice, current, offset, paired, made))
-        current = source if again.dangers else again.text
     else:
         message = "left as it is: a second pass would change the result again"
         note = Finding("NC902", Span(offset, offset), message, Level.ERROR)
-        return Outcome(document, head + source, (*findings, note), applied=dict(applied))
-    first_notes = [*paired_notes, *_moved(first_notes, paired)]
-    if safe.rounds:
-        first_notes = [Note(n.code, safe.place(n.start), safe.place(n.end), n.reason) for n in first_notes]
-    first_notes.extend(safe.notes)
-    kept = tags_in(current)
-    text = head + current
+        return Outcome(document, head + source, (*findings, note), applied=dict(work.applied))
+    kept = tags_in(work.text)
+    text = head + work.text
     known = None
-    if current != body and not danger.suspicious(current):
-        if literal.suspicious(current) and not settings.unsafe_fixes:
-            last_words = _phrased(current, settings)
-        if last_words.text == current:
+    if work.text != body and not danger.suspicious(work.text):
+        if literal.suspicious(work.text) and not settings.unsafe_fixes:
+            words = _phrased(work.text, settings)
+        if words.text == work.text:
             same = replace(document, text=text, body=Span(offset, len(text)))
-            left = (*findings, *_findings(last_words.notes, last_notes, offset, settings))
-            known = Outcome(same, text, left, tags_kept=kept, slow_path=last_slow)
+            left = (*findings, *_findings(words.notes, last_notes, offset, settings))
+            known = Outcome(same, text, left, tags_kept=kept, slow_path=settled.slow)
     return Outcome(
         document,
         text,
-        (*findings, *_findings(words.notes, _moved(first_notes, made), offset, settings)),
-        tuple(dropped),
-        dict(applied),
-        removed,
+        (*findings, *_findings(of_words, work.notes, offset, settings)),
+        tuple(work.dropped),
+        dict(work.applied),
+        work.removed,
         kept,
         slow,
-        "" if reference == body else head + reference,
+        "" if work.reference == body else head + work.reference,
         known,
     )
+
+
+def _settled(current: str, proposal: Plan, source: str, settings: Settings) -> tuple[Settled, list[Note]]:
+    """Take of ``proposal`` what keeps the page of ``current``, also where it has to be written safely.
+
+    Returns remarks, too, about code that nobody can write safely in Markdown.
+    """
+    from newsclean.fingerprint import Sample
+    from newsclean.settle import Settled, settle
+
+    if not proposal.units:
+        return Settled(current), []
+    highlight = settings.highlight == "mark"
+
+    def keeps(text: str, safe: Sanitised) -> bool:
+        if safe.text == text or safe.dangers:
+            return not safe.dangers
+        return Sample(text, highlight=highlight).same_as(Sample(safe.text, highlight=highlight))
+
+    settled = settle(current, proposal.units, blocks=proposal.blocks, highlight=highlight)
+    settled.text = _tidy_end(source, settled.text)
+    if settled.text == current:
+        return settled, []
+    safe = sanitised(settled.text, settings)
+    if not keeps(settled.text, safe):  # words would come or go with what is dangerous now
+        settled = settle(
+            current,
+            proposal.units,
+            blocks=proposal.blocks,
+            highlight=highlight,
+            allowed=lambda text: keeps(text, sanitised(text, settings)),
+        )
+        settled.text = _tidy_end(source, settled.text)
+        safe = sanitised(settled.text, settings)
+        if not keeps(settled.text, safe):
+            return Settled(current, slow=True), []
+    code = list(_kept_code(current, settled)) if safe.text == current != settled.text else []
+    settled.text = safe.text
+    settled.trail.extend(safe.trail)
+    return settled, code
 
 
 def _findings(words: list[Note], notes: list[Note], offset: int, settings: Settings) -> Iterator[Finding]:
@@ -349,37 +360,6 @@ def _phrased(body: str, settings: Settings, *, again: bool = False) -> Settled:
     settled.notes[:0] = notes
     settled.notes.extend(note for choice in settled.taken for note in choice.account.notes)
     return settled
-
-
-def _moved(notes: list[Note], edits: Sequence[Edit]) -> list[Note]:
-    """Remarks about a text that ``edits`` have changed, at the places they come from."""
-    if not edits:
-        return notes
-    place = edit.origins(edits)
-    return [replace(n, start=place(n.start), end=place(n.end)) for n in notes]
-
-
-def _dropped(choice: Rendered, text: str, offset: int, *changes: Sequence[Edit]) -> list[Dropped]:
-    """The words that ``choice`` drops, at the places they had before ``changes``, of which the last was made first."""
-    lost = (_lost(code, text, start, end, offset, changes) for code, start, end in choice.account.removed)
-    return [dropped for dropped in lost if dropped is not None]
-
-
-def _lost(
-    code: str, text: str, start: int, end: int, offset: int, changes: Sequence[Sequence[Edit]]
-) -> Dropped | None:
-    """The words that a reader saw in ``text[start:end]``; None when there are none."""
-    from html import unescape
-
-    source = text[start:end]
-    if "<" not in source:
-        source = backslash.resolved(source)
-    words = " ".join(unescape(re.sub(r"<[^>]*>", " ", source)).split())
-    if not words:
-        return None
-    for edits in changes:
-        start, end = edit.origin(edits, start), edit.origin(edits, end)
-    return Dropped(code, Span(start + offset, end + offset), words)
 
 
 def tags_in(text: str) -> int:

@@ -17,26 +17,20 @@ from newsclean.rules import RULES
 from newsclean.scan import OPAQUE
 
 if TYPE_CHECKING:
-    from newsclean.model import Edit, Settings
+    from newsclean.model import Settings
 
 _RULES = tuple(rule for rule in RULES if rule.code in ("TS340", "TS341"))
 
 
 @dataclass(slots=True)
 class Paged:
-    """A body whose page is in one piece, the edits that lead there round by round, what went, and remarks."""
+    """A body whose page is in one piece, how it came to be, what went, and remarks (places of the source)."""
 
     text: str
     code: str = ""
-    rounds: list[list[Edit]] = field(default_factory=list)
+    trail: edit.Trail = field(default_factory=edit.Trail)
     lost: list[tuple[int, int]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
-
-    def place(self, offset: int) -> int:
-        """Where ``offset`` of the text was in the body."""
-        for edits in reversed(self.rounds):
-            offset = edit.origin(edits, offset)
-        return offset
 
 
 def propose(body: str, settings: Settings) -> Paged:
@@ -58,15 +52,16 @@ def propose(body: str, settings: Settings) -> Paged:
         if part is None:
             continue
         kept = (start + part.start, start + part.end)
-        rounds = captured.joined(body, found, kept)
+        trail = edit.Trail()
         text = body
-        for edits in rounds:
+        for edits in captured.joined(body, found, kept):
+            trail.add(edits)
             text = edit.apply(text, edits)
         if OPAQUE.search(text, start, end + len(text) - len(body)):
             reason = "this page holds what Jekyll takes for Liquid"
             result.notes.append(Note(rule.code, start, end, reason))
             break
-        result.code, result.rounds, result.text = rule.code, rounds, text
+        result.code, result.trail, result.text = rule.code, trail, text
         if part.drops:
             result.lost = [
                 *captured.shown(body, start, kept[0]),

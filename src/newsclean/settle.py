@@ -17,7 +17,7 @@ from newsclean.inline import Note
 from newsclean.model import Edit, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from newsclean.plan import Rendered, Unit
 
@@ -27,9 +27,10 @@ _MOST_JUDGED = 400_000
 
 @dataclass(slots=True)
 class Settled:
-    """The text, what was taken, and where a rewrite would have changed the page."""
+    """The text, how it came to be, what was taken, and where a rewrite would have changed the page."""
 
     text: str
+    trail: edit.Trail = field(default_factory=edit.Trail)
     taken: list[Rendered] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     slow: bool = False
@@ -41,29 +42,34 @@ def settle(
     *,
     blocks: Sequence[tuple[int, int]] = (),
     highlight: bool = False,
+    allowed: Callable[[str], bool] | None = None,
 ) -> Settled:
     """Apply as many units as keep the page of ``body``, apart from what their rules declare to change.
 
     ``blocks`` is where the blocks on the top level start and end, if units can be judged by them. ``highlight`` says
-    that a coloured background means something (the setting ``highlight = "mark"``).
+    that a coloured background means something (the setting ``highlight = "mark"``). ``allowed`` is asked about
+    every text besides, and about parts of it.
     """
     rendered = [unit.render("first", {}) for unit in units]
-    text = _apply(body, rendered)
-    judge = _Judge(body, highlight)
+    edits = _edits(body, rendered)
+    text = edit.apply(body, edits)
+    judge = _Judge(body, highlight, allowed)
     if text == body or judge.same(rendered, text):
-        return Settled(text, rendered)
+        return Settled(text, edit.Trail(edits), rendered)
     choices = list(zip(units, rendered, strict=True))
     if blocks:
-        local = _Judge(body, highlight, blocks)
+        local = _Judge(body, highlight, allowed, blocks)
         local.each(choices)
         taken = local.in_order()
-        text = _apply(body, taken)
+        edits = _edits(body, taken)
+        text = edit.apply(body, edits)
         if judge.same(taken, text):
-            return Settled(text, taken, local.notes, slow=True)
+            return Settled(text, edit.Trail(edits), taken, local.notes, slow=True)
         choices = [(unit, unit.render("first", {})) for unit in units]
     judge.halve(choices)
     taken = judge.in_order()
-    return Settled(_apply(body, taken), taken, judge.notes, slow=True)
+    edits = _edits(body, taken)
+    return Settled(edit.apply(body, edits), edit.Trail(edits), taken, judge.notes, slow=True)
 
 
 def declared(body: str, taken: Sequence[Rendered]) -> str:
@@ -79,7 +85,7 @@ def _repaired(body: str, repairs: set[tuple[int, int, str]]) -> str:
     return edit.apply(body, outer) if outer else body
 
 
-def _apply(body: str, rendered: Sequence[Rendered]) -> str:
+def _edits(body: str, rendered: Sequence[Rendered]) -> list[Edit]:
     edits: list[Edit] = []
     for choice in rendered:
         for change in choice.edits:
@@ -88,14 +94,21 @@ def _apply(body: str, rendered: Sequence[Rendered]) -> str:
                 # two units that go take the blank line between them along: it goes once
                 change = Edit(Span(before, change.span.end), change.text)
             edits.append(change)
-    return edit.apply(body, edits)
+    return edits
 
 
 class _Judge:
     """Tries what keeps the page: the page of the whole body or, with ``blocks``, of those around one unit."""
 
-    def __init__(self, body: str, highlight: bool, blocks: Sequence[tuple[int, int]] = ()) -> None:
+    def __init__(
+        self,
+        body: str,
+        highlight: bool,
+        allowed: Callable[[str], bool] | None,
+        blocks: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self.body = body
+        self.allowed = allowed
         self.blocks = blocks
         self.window: tuple[int, int] | None = None
         self.highlight = highlight
@@ -106,6 +119,8 @@ class _Judge:
 
     def same(self, taken: Sequence[Rendered], text: str) -> bool:
         """Whether ``text`` shows the page to keep: the source's, with the changes that ``taken`` declares."""
+        if self.allowed is not None and not self.allowed(text):
+            return False
         wanted = declared(self.body, taken)
         if wanted != self.body:
             return self._sample(wanted).same_as(self._sample(text))
@@ -125,7 +140,7 @@ class _Judge:
         self.budget -= 1
         trial = {**self.taken, **dict(more)}
         taken = [trial[start] for start in sorted(trial)]
-        return self.same(taken, _apply(self.body, taken))
+        return self.same(taken, edit.apply(self.body, _edits(self.body, taken)))
 
     def _keeps_window(self, choice: Rendered, start: int, end: int) -> bool:
         """Whether the page of ``start:end`` stays the same with ``choice`` alone."""
@@ -136,7 +151,10 @@ class _Judge:
             return False
         repairs = {(a - start, b - start, text) for a, b, text in choice.account.repairs}
         wanted = _repaired(source, repairs) if repairs else source
-        return self._sample(wanted).same_as(self._sample(edit.apply(source, edits)))
+        text = edit.apply(source, edits)
+        if self.allowed is not None and not self.allowed(text):
+            return False
+        return self._sample(wanted).same_as(self._sample(text))
 
     def _around(self, unit: Unit) -> tuple[int, int]:
         """The blocks that ``unit`` stands in, with the blank lines around them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from newsclean import danger, edit, page
 from newsclean.exposure import expose, masked
@@ -11,30 +11,21 @@ from newsclean.inline import Note
 from newsclean.sanitise import links, lookalikes, raw_html
 from newsclean.sanitise.search import Level, Search
 
-if TYPE_CHECKING:
-    from newsclean.model import Edit
-
 CODES = frozenset(("SC401", "SC402", "SC403", "SC404"))
 _MOST_ROUNDS = 12
 
 
 @dataclass(slots=True)
 class Sanitised:
-    """The safe text, the edits that lead there round by round, and what to say (places of the source).
+    """The safe text, how it came to be, and what to say (places of the source).
 
     ``dangers`` is what could not be taken out.
     """
 
     text: str
     notes: list[Note] = field(default_factory=list)
-    rounds: list[list[Edit]] = field(default_factory=list)
+    trail: edit.Trail = field(default_factory=edit.Trail)
     dangers: frozenset[str] = frozenset()
-
-    def place(self, offset: int) -> int:
-        """Where ``offset`` of the safe text was in the source."""
-        for edits in reversed(self.rounds):
-            offset = edit.origin(edits, offset)
-        return offset
 
 
 def sanitise(body: str, codes: frozenset[str] = CODES) -> Sanitised:
@@ -46,7 +37,7 @@ def sanitise(body: str, codes: frozenset[str] = CODES) -> Sanitised:
     result = Sanitised(body)
     for level in get_args(Level):
         _rounds(result, level, codes)
-        if codes != CODES or (not result.rounds and not danger.suspicious(result.text)):
+        if codes != CODES or (not result.trail and not danger.suspicious(result.text)):
             break
         result.dangers = page.dangers(masked(result.text))  # Liquid is left out of account
         if not result.dangers:
@@ -64,9 +55,9 @@ def _rounds(result: Sanitised, level: Level, codes: frozenset[str]) -> None:
         lookalikes.look(search)
         edits = search.edits()
         result.notes.extend(
-            Note(n.code, result.place(n.start), result.place(n.end), n.reason) for n in search.notes
+            Note(n.code, *result.trail.back(n.start, n.end), n.reason) for n in search.notes
         )
         if not edits:
             return
         result.text = edit.apply(result.text, edits)
-        result.rounds.append(edits)
+        result.trail.add(edits)
