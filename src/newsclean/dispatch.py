@@ -96,5 +96,14 @@ class Dispatcher:
             else:
                 shape: Shape | None = rule(element, self.context)
                 if shape is not None:
-                    return code, shape
+                    return code, self._told(element, shape) or shape
         return off or _LEFT_ALONE, Leave(f"<{element.name}> is not understood")
+
+    def _told(self, element: Element, shape: Shape) -> Leave | None:
+        """Leave an element of which kramdown is told that there is Markdown in it. Folds and items may say so."""
+        told = element.attributes.get("markdown", "0")
+        if told == "0" or self.context.settings.reader == "commonmark":
+            return None
+        if isinstance(shape, Leave) or element.name in ("details", "li"):
+            return None
+        return Leave(f'kramdown reads Markdown inside because of markdown="{told}"')

@@ -70,7 +70,8 @@ class _Way:
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         self.starts: list[int] = []  # in the new text
-        self.places: list[tuple[int, int, int]] = []  # where the new text ends, where the old one began and ended
+        # where the new text ends, where the old one began and ended
+        self.places: list[tuple[int, int, int]] = []
         shift = 0
         for edit in edits:
             start = edit.span.start + shift

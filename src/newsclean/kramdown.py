@@ -39,7 +39,9 @@ _BLOCK = frozenset(
     ).split()
 )
 # A start tag that may begin a raw stretch in a paragraph: not one of the commonest, which never do.
-HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|span|br|img|del|sub|sup|small)\b)[^\W\d]")
+HAS_RAW = re.compile(r"<(?!(?:a|b|strong|i|em|span|br|img|del|sub|sup|small)\b)[^\W\d]|<!---?>")
+# A whole comment for CommonMark, and the start of one for kramdown
+_OLD_COMMENT = re.compile(r"<!---?>(?=[\s\S]*?-->)")
 _NO_BODY = frozenset(
     ("area base br col command embed hr img input keygen link meta param source track wbr").split()
 )
@@ -178,10 +180,13 @@ def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
     """The stretches of a Markdown paragraph that kramdown reads as raw HTML.
 
     They begin after the start tag of an element that kramdown does not know (``<워싱턴포스트>``, which CommonMark
-    takes for text) or does not look into (``<kbd>``), and run to its end tag or the end of the paragraph. ``code`` are
-    spans in which there are no tags.
+    takes for text) or does not look into (``<kbd>``), and run to its end tag or the end of the paragraph; or they are
+    comments, which end at the first ``-->`` after ``<!--``. ``code`` are spans in which there are no tags.
     """
     spans: list[tuple[int, int]] = []
+    for comment in _OLD_COMMENT.finditer(text, start, end):
+        if not any(begin <= comment.start() < stop for begin, stop in code):
+            spans.append((comment.end(), text.index("-->", comment.end())))
     at = start
     while True:
         match = TAG.search(text, at, end)

@@ -33,6 +33,7 @@ _SPACES_ALONE = re.compile(r"\n[ \t]+(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n\n+")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*)>")
 _LIST = re.compile(r"<[uod]l\b|[-+*][ \t]|\d{1,9}[.)]|:")
+_DEFINITION = re.compile(r" {0,3}:[ \t]")  # of what stands above
 # No rule about these looks at what is around them.
 _ALONE = re.compile(r"(?!<)|<(?:p|h[1-6]|[uo]l|blockquote|table|hr|b|strong|i|em|span)\b")
 
@@ -166,7 +167,10 @@ def mark(body: str, parts: Sequence[Part]) -> None:
         if part.goes:
             between.append(part)
             continue
-        if before is not None and is_list(body, before) and (body[part.start] == " " or is_list(body, part)):
+        if before is not None and (
+            _DEFINITION.match(body, part.start)
+            or (is_list(body, before) and (body[part.start] == " " or is_list(body, part)))
+        ):
             for one in (before, *between, part):
                 one.known = None
         before, between = part, []

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsclean.scan import Leaf
 
 _NAME = re.compile(r"[^\s/>]+")
+_BOX = re.compile(r"\[[ xX]\]\s*")
 
 
 def in_markdown(
@@ -86,6 +87,8 @@ def in_markdown(
         expose_pipes(items, pairs)
     if leaf.place in ("paragraph", "item"):
         expose_line_starts(items, text)
+    if leaf.place == "item" and source.startswith("[") and _BOX.match(source):
+        _task(read)
     if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):
         notes.extend(line_breaks(leaf, items, context))
     applied, count = tally(items, pairs, text)
@@ -94,6 +97,13 @@ def in_markdown(
             applied.append(item.code)
             count += 1
     return Result(items, applied, [*notes, *run.notes], removed_tags=count)
+
+
+def _task(read: TagPairs) -> None:
+    """A task's box is one for remark and kramdown only where something stands behind it: empty tags, if need be."""
+    if _BOX.fullmatch("".join(item.render() for item in read.items)):
+        for pair in list(read.pairs):
+            read.revert(pair, "without it the box before it would be none for some")
 
 
 def _code(leaf: Leaf, read: TagPairs, pair: Pair) -> None:

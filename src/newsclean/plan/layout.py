@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _LISTS = ("ul", "ol")
+# Below a paragraph, with blank lines or without, a definition begins for Hugo and kramdown.
+_DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
 
 
 def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: bool = False) -> list[Edit]:
@@ -39,10 +41,15 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
     if before in _LISTS and outputs[0].kind == before:
         parts.append(_SEPARATOR)
     for index, output in enumerate(outputs):
-        if index and output.kind in _LISTS and outputs[index - 1].kind == output.kind:
+        if index and (
+            (output.kind in _LISTS and outputs[index - 1].kind == output.kind)
+            or (output.kind != "p" and outputs[index - 1].kind == "p" and _DEFINITION.match(output.text))
+        ):
             parts.append(_SEPARATOR)
         parts.append(output.text)
-    if after in _LISTS and outputs[-1].kind == after:
+    if (after in _LISTS and outputs[-1].kind == after) or (
+        outputs[-1].kind == "p" and body[end - 1 : end] == "\n" and _DEFINITION.match(body, end)
+    ):
         parts.append(_SEPARATOR)
     if outputs[0].text == "---" and not body[:start].strip():
         parts[0] = "***"  # at the top of a file "---" would open front matter
@@ -83,6 +90,11 @@ def _follows_html(source: Source, start: int) -> bool:
     return bool(index) and source.regions.blocks[index - 1].kind == "html"
 
 
+def _may_follow_paragraph(source: Source, start: int) -> bool:
+    index = bisect_left(source.starts, start)
+    return bool(index) and source.regions.blocks[index - 1].kind in ("Paragraph", "html")
+
+
 def _list_kind(source: Source, start: int) -> str:
     return "ol" if source.body[start : start + 4].lstrip(" ")[:1].isdigit() else "ul"
 
@@ -101,7 +113,9 @@ def removal(source: Source, start: int, end: int, before: str, after: str) -> Ed
         ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else source.line_ends.at(start)
         return Edit(Span(begin, stop), ending)
     text = "" if not start or _ends_blank(body, start) else "\n"
-    if before in _LISTS and before == after:
+    if (before in _LISTS and before == after) or (
+        _DEFINITION.match(body, stop) and _may_follow_paragraph(source, start)
+    ):
         text += f"{_SEPARATOR}\n\n"
     return source.line_ends.edit(start, stop, text)
 

@@ -54,9 +54,7 @@ def _rounds(result: Sanitised, level: Level, codes: frozenset[str]) -> None:
         links.look(search)
         lookalikes.look(search)
         edits = search.edits()
-        result.notes.extend(
-            Note(n.code, *result.trail.back(n.start, n.end), n.reason) for n in search.notes
-        )
+        result.notes.extend(Note(n.code, *result.trail.back(n.start, n.end), n.reason) for n in search.notes)
         if not edits:
             return
         result.text = edit.apply(result.text, edits)
