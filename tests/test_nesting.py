@@ -25,6 +25,8 @@ PIECES = st.one_of(
             "&lt;",
             "&amp;amp;",
             "<한글>",
+            "<CNN>",
+            "<The News>",
             "<!-- 라 -->",
             '<td colspan="2">',
             '<p class="x">',
@@ -109,6 +111,13 @@ BROKEN = {
     "a heading": "<h3>가</h2>",
     "a mark": "<p>가 <kbd>나</p>",
     "Hangul": "<p>가 <나라>는 다</p>",
+    "words": '<p>가 <The News>는 나 <b>다</b> *라* &amp; [마](/b) <a href="/b">바</a> &lt;사&gt;</p>',
+    "words and Markdown before": "<p>1. **가** `나` <CNN> 다 <나라> **라** <u>마</u> ~~바~~</p>",
+    "words twice": "<p>가 <CNN>은 <CNN Korea>에 <em>나</em><br>다\n<CNN> 라 <code>*마*</code></p>",
+    "words in a heading": "<h3>가 <CNN> 나 #</h3>\n<p>다 <CNN> 라</p>",
+    "words and signs at the start of lines": "<p>가 <CNN> 나\n- 다\n1. 라\n# 마\n&gt; 바 \\* 사</p>",
+    "words and a star before a mark": "<p>가 \\*나 <em>다</em>라 <CNN> 마</p>",
+    "words in one of many": "<p>가</p><p>나 <b>다</b> <The News> 라</p><p>마</p>",
 }
 
 

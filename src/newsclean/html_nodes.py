@@ -29,6 +29,14 @@ class Comment:
 
 
 @dataclass(slots=True, eq=False)
+class Unended:
+    """A start tag that nobody knows and nothing closes: all that follows in the same leaf stands in the element."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True, eq=False)
 class Stray:
     """An end tag that closes nothing. Browsers ignore it."""
 
@@ -92,4 +100,4 @@ class Element:
         return unescape("".join(parts))
 
 
-Node = Text | Comment | Markdown | Stray | Element
+Node = Text | Comment | Markdown | Stray | Unended | Element

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsclean import edit, faulty_tag, kramdown, markdown, page_tree
+from newsclean import bracketed, edit, faulty_tag, kramdown, markdown, page_tree
 from newsclean.html_nodes import Element, Stray
 from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
@@ -33,6 +33,7 @@ _MOST_JUDGED = 16
 _END_TAG = re.compile(r"</([A-Za-z][A-Za-z0-9]*)\s*>")
 # Of a tag as a parser writes it
 _ATTRIBUTES = re.compile(r"""(?<=[a-z0-9])(?: [^\s=>]+="[^"]*")+>""")
+_WORDS = "kramdown saw no end of this <{}>: it is Markdown now, in which {} ends where it does"
 _FAULTY = "browsers read this tag in spite of the faults in it: it is written so that everybody does"
 _REASON = "kramdown saw no end of this <{}>: every tag is closed where browsers close it"
 
@@ -44,6 +45,7 @@ class _Place:
     start: int
     end: int
     edits: list[Edit]
+    words: str = ""  # in angle brackets, which kramdown took for a tag
 
 
 def mended(body: str, *, for_kramdown: bool = True) -> tuple[list[Edit], list[Note]]:
@@ -64,12 +66,15 @@ def mended(body: str, *, for_kramdown: bool = True) -> tuple[list[Edit], list[No
     places = list(_places(body, regions)) if for_kramdown else []
     if not places:
         return [], []
-    places = _never_closed(body, places)
-    edits = _edits(places)
-    endless = (e.start for e in _reading(edit.apply(body, edits)).extents if not e.closed)
-    end = edit.origin(edits, next(endless, 2 * len(body)))
-    places = _same_page(body, [place for place in places if place.start < end])
-    return _edits(places), [Note(CODE, p.start, p.end, _REASON.format(_name(body, p.start))) for p in places]
+    places = _before_endless(body, _never_closed(body, places))
+    kept = _same_page(body, places)
+    places = kept if len(kept) == len(places) else _before_endless(body, kept)
+    return _edits(places), [Note(CODE, p.start, p.end, _reason(body, p)) for p in places]
+
+
+def _reason(body: str, place: _Place) -> str:
+    name = _name(body, place.start)
+    return _WORDS.format(name, place.words) if place.words else _REASON.format(name)
 
 
 def _faulty(body: str, regions: Regions) -> list[Edit]:
@@ -99,10 +104,10 @@ def _edits(places: Sequence[_Place]) -> list[Edit]:
 
 def _same_page(body: str, places: list[_Place]) -> list[_Place]:
     """Those of ``places`` that keep the page of CommonMark."""
-    shown = page_tree.spelt(markdown.html(body))
+    shown = bracketed.bare(page_tree.spelt(markdown.html(body)))
 
     def keeps(some: list[_Place]) -> bool:
-        return page_tree.spelt(markdown.html(edit.apply(body, _edits(some)))) == shown
+        return bracketed.bare(page_tree.spelt(markdown.html(edit.apply(body, _edits(some))))) == shown
 
     if keeps(places):
         return places
@@ -118,6 +123,14 @@ def _reading(body: str) -> kramdown.Reading:
     regions = scan(body)
     own = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
     return kramdown.read(body, sorted([*own, *((span.start, span.end) for span in regions.opaque)]))
+
+
+def _before_endless(body: str, places: list[_Place]) -> list[_Place]:
+    """Those of ``places`` that stand before the first element of which kramdown sees no end all the same."""
+    edits = _edits(places)
+    endless = (e.start for e in _reading(edit.apply(body, edits)).extents if not e.closed)
+    end = edit.origin(edits, next(endless, 2 * len(body)))
+    return [place for place in places if place.start < end]
 
 
 def _never_closed(body: str, places: list[_Place]) -> list[_Place]:
@@ -175,6 +188,10 @@ def _places(body: str, regions: Regions) -> Iterator[_Place]:
                 continue
             if edits := _paired(body, start, end, regions):
                 found.append(_Place(start, end, edits))
+                continue
+            apart = bool(found) and bool(found[-1].words) and found[-1].end == start
+            if words := bracketed.written(body, start, end, regions, apart=apart):
+                found.append(_Place(start, end, *words))
                 continue
             place, index = _reaching_on(body, regions, start, index)
             if place is not None:

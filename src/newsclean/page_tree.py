@@ -31,7 +31,7 @@ KNOWN = (html.BLOCK | html.VOID | frozenset(
 _IMPLIED = frozenset(("tbody", "colgroup"))
 _STAND_INS = re.compile("[\x00\x0c\r\ue000\ue001]")
 # What kramdown takes for a tag, and HTML for words, since its name begins with no ASCII letter.
-_FOREIGN = re.compile(r"<(?=/?[^\W\d_a-zA-Z])")
+FOREIGN = re.compile(r"<(?=/?[^\W\d_a-zA-Z])")
 _SPACE = " \t\n"
 # What a browser makes of an end tag that closes no paragraph.
 _NOTHING = "<p></p>"
@@ -162,7 +162,7 @@ def _edits(source: str, pieces: list[tuple[int, int]], tree: str) -> list[Edit]:
             number = int(match["words"] or match["comment"])
             start, end = pieces[number]
             text = source[start:end]
-            anchor(number, text if match["comment"] else _FOREIGN.sub("&lt;", text))
+            anchor(number, text if match["comment"] else FOREIGN.sub("&lt;", text))
         elif match["name"]:
             name = match["name"]
             implied = match["at"] is None and name in _IMPLIED

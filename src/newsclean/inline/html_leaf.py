@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from newsclean import backslash, bare_address, escape, kramdown
 from newsclean.action import Break, Code, Drop, Keep, Leave, Link, Marks, Remove, Replace
 from newsclean.html import BLOCK, VOID, Tag
-from newsclean.html_nodes import Comment, Element, Stray, Text
+from newsclean.html_nodes import Comment, Element, Stray, Text, Unended
 from newsclean.inline.delimiters import Delimiters
 from newsclean.inline.links import brackets
 from newsclean.inline.pieces import (
@@ -175,6 +175,10 @@ class _HtmlItems:
                 self._element(node, parent)
             elif isinstance(node, Stray):
                 self._stray(node)
+            elif isinstance(node, Unended):
+                self.items.append(Item("fixed", node.start, node.end, text[node.start : node.end]))
+                self.raw += self.context.settings.reader != "commonmark"
+                self.has_marks = True  # tags that stay for now
             else:
                 raise LeftAlone("NC903", node.start, node.end, "Markdown inside inline HTML")
 

@@ -50,9 +50,26 @@ def pseudo_tags(source: Source) -> Iterator[Mend]:
                 yield _mend(match, by_kramdown=True)
 
 
+def is_words(body: str, start: int, closed_names: frozenset[str]) -> bool:
+    """Whether words in angle brackets stand at ``start``, which kramdown and CommonMark take for a whole start tag."""
+    match = _TAG.match(body, start)
+    return (
+        match is not None
+        and bool(match["end"])
+        and not _is_element(match["name"])
+        and match["name"].lower() not in closed_names
+        and kramdown.TAG.fullmatch(body, *match.span()) is not None
+    )
+
+
+def _is_element(name: str) -> bool:
+    """Whether ``name`` is one of HTML's, or of a site's own."""
+    return name.lower() in KNOWN or _CUSTOM.fullmatch(name) is not None
+
+
 def _is_pseudo(match: re.Match[str], source: Source) -> bool:
     name = match["name"]
-    if name.lower() in KNOWN or _CUSTOM.fullmatch(name):
+    if _is_element(name):
         return False
     if not match["end"]:
         # `<AFP (24.5.30.)</td>`: a name and words, and the next tag before it is closed

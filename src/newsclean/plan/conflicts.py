@@ -38,8 +38,11 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
 def _is_all_html(source: Source, extent: kramdown.Extent, ends: Mapping[int, int]) -> bool:
     """Whether CommonMark reads HTML throughout ``extent``, of which kramdown prints no tag as text.
 
-    No element may reach into it or out of it: the tags of that one stand in Markdown for kramdown.
+    No element may reach into it or out of it: the tags of that one stand in Markdown for kramdown. Nor may its own tag
+    stay because nothing closes it: kramdown shows as it is written what follows.
     """
+    if not extent.closed and extent.start not in ends:
+        return False
     first = bisect_right(source.starts, extent.start) - 1
     last = bisect_left(source.starts, extent.end)
     blocks = source.regions.blocks[first:last]

@@ -8,6 +8,9 @@ reason, and only there: an element whose end kramdown sees is not touched. ``<�
 tag for kramdown, becomes ``&lt;한글>``. A start tag with faults (``<td width="1", class="x">``), which kramdown shows as
 text, is written without them.
 
+Words in angle brackets (``<The News>``, MD503) are an element for both, which browsers end with its paragraph. The
+paragraph becomes Markdown, where kramdown ends it there too; the words stay as they are.
+
 In a Markdown paragraph, end tags of emphasis side by side in the wrong order (``<b><span>글</b></span>``) are put right.
 
 Before::
@@ -28,7 +31,8 @@ After::
     뒤
 
 Left alone: what stays open for all that follows (``<b>`` without ``</b>``, ``<pre>`` without ``</pre>``), Markdown
-inside, an element that is closed further down, elements that HTML does not know, Liquid tags.
+inside, an element that is closed further down, words in angle brackets that no paragraph or heading ends, or that
+would be shown there (``<K-가>``), Liquid tags.
 """
 
 CODE = "HT211"
