@@ -186,6 +186,13 @@ def test_what_is_left_for_the_engine(text: str, left: str | None) -> None:
     assert left_of(text) == left
 
 
+def test_a_finding_quotes_the_post() -> None:
+    text = f"{P}\n\n{P}\n\n{P}\n\n{SPACER}\n<!--\n\n말\n-->\n\n{P}\n"
+    assert left_of(text) is not None
+    assert all("\u3ff0" not in finding.message for finding in clean(text).findings)
+    as_alone(text)
+
+
 def test_what_looks_around_keeps_its_neighbours() -> None:
     card = '<div class="another_category"><h4>[다른] 글</h4></div>'
     assert left_of(f"{P}\n\n{P}\n\n{SPACER}\n\n{card}\n\n{P}\n\n{P}\n\n{P}\n") == (

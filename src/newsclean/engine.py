@@ -66,6 +66,8 @@ def _clean_unfamiliar(
         rest = clean_body(rest.document, "", short.text, (), settings)
     if any(f.level is Level.ERROR or f.code in _ENTANGLED for f in rest.findings) or PAIRED in rest.applied:
         return None  # for one of the readers, what is left may reach into what was taken out
+    if any(map(short.shows_token, (*(f.message for f in rest.findings), *(d.text for d in rest.dropped)))):
+        return None
     whole = short.restored(rest.text)
     if whole is None:
         return None

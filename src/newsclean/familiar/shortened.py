@@ -54,6 +54,10 @@ class Shortened:
         """Where in the source is what is at ``offset`` of the text."""
         return mapped(self.places, offset)
 
+    def shows_token(self, text: str) -> bool:
+        """Whether a token is quoted in ``text``."""
+        return TOKEN_START in text
+
     def original(self, text: str) -> str:
         """``text`` with the parts as they were in the places of their tokens."""
         return _ANY_TOKEN.sub(self._source_of, text)
