@@ -14,6 +14,7 @@ from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.conflicts import OTHER_END
+from newsclean.plan.layout import DEFINITION, SEPARATOR, apart
 from newsclean.plan.source import NO_READING
 from newsclean.plan.unit import Rendered, Unit
 from newsclean.tidy import tidy
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from newsclean.plan.source import Source
     from newsclean.scan import Chunk
 
+_NO_PLACE = "left as it is: the page would change"
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 
 
@@ -77,6 +79,10 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         account.removed = [(c, chunk.place(s), chunk.place(e)) for c, s, e in account.removed]
         account.repairs = [(chunk.place(s), chunk.place(e), text) for s, e, text in account.repairs]
         if not outputs:
+            if _before_definition(body, chunk):
+                account = Account()
+                account.notes.append(Note("NC901", chunk.place(0), chunk.place(1), _NO_PLACE))
+                return Rendered([], account)
             if on_marker:
                 return Rendered([], Account())
             blank = None if previous else _BLANK_QUOTED.match(body, chunk.end)
@@ -85,7 +91,10 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
             text, _ = tidy(chunk.text, 0, len(chunk.text), dispatcher)
             same = text == chunk.text or "\n" in text[:-1]  # its lines have prefixes of their own
             return Rendered([] if same else [Edit(Span(chunk.start, chunk.end), text)], account)
-        text = "\n\n".join(output.text for output in outputs)
+        parts = list(apart(outputs))
+        if outputs[-1].kind == "p" and _before_definition(body, chunk):
+            parts.append(SEPARATOR)
+        text = "\n\n".join(parts)
         bare = chunk.prefix.rstrip()
         first, *rest = text.split("\n")
         written = "\n".join([first, *(chunk.prefix + part if part else bare for part in rest)])
@@ -97,3 +106,10 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         return Rendered([source.line_ends.edit(chunk.start, chunk.end, written)], account)
 
     source.made.units.append(Unit(chunk.start, chunk.end, render))
+
+
+def _before_definition(body: str, chunk: Chunk) -> bool:
+    """Whether a line follows, of the same list or quotation, that kramdown would take for a definition."""
+    blank = _BLANK_QUOTED.match(body, chunk.end)
+    at = blank.end() if blank is not None else chunk.end
+    return body.startswith(chunk.prefix, at) and DEFINITION.match(body, at + len(chunk.prefix)) is not None

@@ -13,15 +13,17 @@ from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from newsclean.blocks import Output
     from newsclean.inline import Style
     from newsclean.plan.source import Source
 
-_SEPARATOR = "<!-- -->"
+SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _LISTS = ("ul", "ol")
 # Below a paragraph, with blank lines or without, a definition begins for Hugo and kramdown.
-_DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
+DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
 
 
 def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: bool = False) -> list[Edit]:
@@ -39,18 +41,12 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
         return [removal(source, start, end, before, after)]
     parts: list[str] = []
     if before in _LISTS and outputs[0].kind == before:
-        parts.append(_SEPARATOR)
-    for index, output in enumerate(outputs):
-        if index and (
-            (output.kind in _LISTS and outputs[index - 1].kind == output.kind)
-            or (output.kind != "p" and outputs[index - 1].kind == "p" and _DEFINITION.match(output.text))
-        ):
-            parts.append(_SEPARATOR)
-        parts.append(output.text)
+        parts.append(SEPARATOR)
+    parts += apart(outputs)
     if (after in _LISTS and outputs[-1].kind == after) or (
-        outputs[-1].kind == "p" and body[end - 1 : end] == "\n" and _DEFINITION.match(body, end)
+        outputs[-1].kind == "p" and body[end - 1 : end] == "\n" and DEFINITION.match(body, end)
     ):
-        parts.append(_SEPARATOR)
+        parts.append(SEPARATOR)
     if outputs[0].text == "---" and not body[:start].strip():
         parts[0] = "***"  # at the top of a file "---" would open front matter
     text = "\n\n".join(parts)
@@ -69,6 +65,19 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
         if not html_follows and body[end : end + 1] and body[end:].split("\n", 1)[0].strip():
             text += "\n"
     return [source.line_ends.edit(start, end, text)] if text != body[start:end] else []
+
+
+def apart(outputs: Sequence[Output]) -> Iterator[str]:
+    """The Markdown of ``outputs``, and what keeps those apart that would be one list or a definition together."""
+    before = None
+    for output in outputs:
+        if before is not None and (
+            (output.kind in _LISTS and before.kind == output.kind)
+            or (output.kind != "p" and before.kind == "p" and DEFINITION.match(output.text))
+        ):
+            yield SEPARATOR
+        yield output.text
+        before = output
 
 
 def beside(source: Source, start: int, end: int) -> tuple[str, str]:
@@ -114,9 +123,9 @@ def removal(source: Source, start: int, end: int, before: str, after: str) -> Ed
         return Edit(Span(begin, stop), ending)
     text = "" if not start or _ends_blank(body, start) else "\n"
     if (before in _LISTS and before == after) or (
-        _DEFINITION.match(body, stop) and _may_follow_paragraph(source, start)
+        DEFINITION.match(body, stop) and _may_follow_paragraph(source, start)
     ):
-        text += f"{_SEPARATOR}\n\n"
+        text += f"{SEPARATOR}\n\n"
     return source.line_ends.edit(start, stop, text)
 
 
