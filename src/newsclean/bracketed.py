@@ -33,15 +33,14 @@ _TAG = re.compile(r"(</?[A-Za-z][^<>]*>)")
 _END_TAG = re.compile(r"</([A-Za-z][^\s<>]*)\s*>")
 _LINE = re.compile(r"\n(?=<)")
 _SPACE = " \t\n"
-# Attributes that no reader sees.
-_EDITOR = re.compile(r'<(p|h[1-6])(?: data-ke-[a-z-]+="[^"]*")+>')
+_ATTRIBUTES = re.compile(r'<(p|h[1-6])(?: [^\s=>]+="[^"]*")+>')
 _PLACES = {"p": "paragraph", **{f"h{level}": "heading" for level in range(1, 7)}}
 _SIGNS = {f"h{level}": "#" * level + " " for level in range(1, 7)} | {"p": ""}
 
 
 def bare(tree: str) -> str:
-    """A tree spelt out, without the attributes that ``written`` drops."""
-    return _EDITOR.sub(r"<\1>", tree)
+    """A tree spelt out, without the attributes that ``written`` drops, as HT201 and HT202 do."""
+    return _ATTRIBUTES.sub(r"<\1>", tree)
 
 
 def written(
@@ -55,6 +54,8 @@ def written(
     """
     element = _element(body, start, end)
     if element is None or regions.is_opaque(element.start, element.end):
+        return None
+    if element.attributes.get("id") in regions.targets or "markdown" in element.attributes:
         return None
     source = FOREIGN.sub("&lt;", body[element.start : element.end])
     spelt = _element(source, 0, len(source))
@@ -116,11 +117,8 @@ def _element(body: str, start: int, end: int) -> Element | None:
     element = nodes[0] if len(nodes) == 1 and not builder.open else None
     if not isinstance(element, Element) or element.name not in _PLACES:
         return None
-    attributes = element.attributes
-    if not all(name.startswith("data-ke-") for name in attributes):
-        return None
-    inside = [body[node.start : node.open.end] for node in element.elements()]
-    if any(kramdown.TAG.fullmatch(tag) is None for tag in inside):
+    tags = (body[node.start : node.open.end] for node in (element, *element.elements()))
+    if any(kramdown.TAG.fullmatch(tag) is None for tag in tags):
         return None  # kramdown shows it as text
     return None if any(node.name in BLOCK for node in element.elements()) else element
 
