@@ -176,7 +176,10 @@ def _break(leaf: Leaf, items: list[Item], context: Context, index: int, name: st
         return re.sub("[\x01\x02]", "<br>", value)  # the line would be a list's item, or another mark
     count = len(re.findall("[\x01\x02]", value))
     following = rest.lstrip(" \t")
-    if count == 1 and name == "out" and not item.before and not leaf.prefix and _SOFT_BREAK.search(behind):
+    first = following.split("\n", 1)[0]
+    starts = escape.line_start(first) != first or _ENDS_PARAGRAPH.match(first) is not None
+    soft = count == 1 and name == "out" and not item.before and not leaf.prefix
+    if soft and not starts and _SOFT_BREAK.search(behind):
         previous = next((other for other in reversed(items[:index]) if other.render()), None)
         if previous is not None and previous.kind == "text" and previous.out.strip() and not previous.after:
             # the line ends here already
@@ -201,8 +204,7 @@ def _break(leaf: Leaf, items: list[Item], context: Context, index: int, name: st
             else re.sub("[ \t]*[\x01\x02][ \t]*", spaces, value)
         )
     lead = len(rest) - len(following)
-    first = following.split("\n", 1)[0]
-    if escape.line_start(first) != first or _ENDS_PARAGRAPH.match(first) is not None:
+    if starts:
         return re.sub("[\x01\x02]", "<br>", value)
     if lead:
         return (
