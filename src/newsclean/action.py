@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsclean.escape import SPACES
+from newsclean.escape import SPACES, unended_reference
 from newsclean.html_nodes import Text
 
 if TYPE_CHECKING:
@@ -246,7 +246,11 @@ class Context:
         """Whether ``node`` holds no words; characters in ``invisible`` are none either."""
         source = self.text[node.start : node.end] if isinstance(node, Text) else node.words(self.text)
         words = SPACES.sub("", source)
-        return not (words.strip(invisible) if invisible else words)
+        if words.strip(invisible) if invisible else words:
+            return False
+        if self.settings.reader == "commonmark" or "&" not in (written := self.text[node.start : node.end]):
+            return True
+        return not unended_reference(UNSEEN.sub("", written))  # which kramdown shows
 
     def starts_post(self, offset: int) -> bool:
         """Whether nothing to be seen comes before ``offset``."""

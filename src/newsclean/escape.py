@@ -177,6 +177,17 @@ def _letter_before(source: str, index: int, before: str) -> str:
     return source[index - 1] if index else before
 
 
+def unended_reference(source: str) -> str:
+    """The first character reference that HTML reads without its semicolon, and kramdown does not; or nothing."""
+    at = source.find("&")
+    while at >= 0:
+        written, end = _reference(source, at)
+        if written != source[at:end]:
+            return source[at:end]
+        at = source.find("&", end)
+    return ""
+
+
 def _reference(source: str, index: int) -> tuple[str, int]:
     """Keep a character reference as it is; complete one that HTML reads without its semicolon.
 

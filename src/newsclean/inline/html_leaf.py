@@ -65,6 +65,11 @@ def in_html(
         if pseudo is not None:
             reason = f"kramdown reads {pseudo[0]} as a tag, CommonMark as text"
             raise LeftAlone("NC904", nodes[0].start, nodes[-1].end, reason)
+    if "&" in words and context.settings.reader != "commonmark" and place != "html":
+        unended = escape.unended_reference(words)
+        if unended:
+            reason = f'kramdown shows "{unended}" as it is written'
+            raise LeftAlone("NC907", nodes[0].start, nodes[-1].end, reason)
     builder = _HtmlItems(context, resolve, place)
     nodes, shown = _shown_at_end(nodes, context) if place == "paragraph" else (nodes, [])
     builder.read(nodes, None)
