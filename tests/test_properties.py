@@ -43,6 +43,16 @@ def test_front_matter_stays_byte_for_byte(text: str) -> None:
     assert meaning.split_front(after)[0] == front
 
 
+@given(PERILS, SETTINGS)
+def test_what_is_made_safe_shows_no_more(text: str, settings: Settings) -> None:
+    outcome = clean(text, settings=settings)
+    if not outcome.text:
+        return  # all of it was dangerous
+    before, after = renderers.render("pyromark", [outcome.reference or text, outcome.text])
+    # the language of code that had to be written as HTML may go
+    assert [d for d in meaning.differences(before, after) if "code in" not in d] == []
+
+
 @given(PLAIN_POSTS)
 def test_a_post_without_html_stays_byte_for_byte(text: str) -> None:
     outcome = clean(text)
