@@ -180,6 +180,11 @@ UL = "<ul>\n<li>하나</li>\n<li>둘</li>\n</ul>"
         (f"{P}\n\n{P}\n\n{P}\n\n[a]: https://b.example\n", None),
         (f"{P}\n\n{P}\n\n{P}\n\n```\n", None),  # a fence that is never closed
         (f"{P}\n\n{P}\n", None),  # too little
+        # without what goes, the code would be one block
+        (
+            f"{P}\n{P}\n\n    가\n\n{SPACER}\n\n    나\n\n{P}\n",
+            f"‹0›\n\n    가\n\n{SPACER}\n\n    나\n\n‹1›\n",
+        ),
     ],
 )
 def test_what_is_left_for_the_engine(text: str, left: str | None) -> None:

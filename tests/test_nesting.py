@@ -173,3 +173,9 @@ def test_faulty_tags_are_written_as_browsers_read_them(source: str) -> None:
 def test_a_tag_whose_quotes_are_open_is_left() -> None:
     assert nesting.mended('<p><b class="x>가</b></p>') == ([], [])
     assert nesting.mended('<p><b class=">가</b></p>') == ([], [])
+
+
+def test_the_page_to_keep_is_the_one_with_tags_in_pairs() -> None:
+    outcome = clean("<ul>\n<li>가\n<li>나\n</ul>\n\n다\n")
+    assert outcome.text == "- 가\n- 나\n\n다\n"
+    assert outcome.reference == "<ul>\n<li>가\n</li><li>나\n</li></ul>\n\n다\n"

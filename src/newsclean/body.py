@@ -187,7 +187,8 @@ def _clean_read(
                 work.tell(remarks)
                 work.applied[PAIRED] += len(remarks)
                 work.make(edit.apply(work.text, pairs), edit.Trail(pairs))
-                proposal = plan(work.text, settings)
+                work.reference = work.text  # whose tags pair, for kramdown too
+                proposal = plan(work.text, settings, watched)
         current = work.text
         settled, code = _settled(current, proposal, source, settings)
         slow = slow or settled.slow

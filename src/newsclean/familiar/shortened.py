@@ -127,14 +127,14 @@ def shortened(body: str, parts: Sequence[Part]) -> Shortened:
     blank = 0, 0  # the line ends after the last block in ``run`` of which something is left
     for block, end in _blocks(body, parts):
         if any(part.stays for part in block):
-            writer.blocks(run, *blank)
+            writer.blocks(run, *blank, block[0].start)
             writer.elements(block, end)
             run = []
             continue
         run += block
         if not all(part.goes for part in block):
             blank = block[-1].end, end
-    writer.blocks(run, *blank)
+    writer.blocks(run, *blank, len(body))
     return writer.made()
 
 
@@ -163,10 +163,14 @@ class _Writer:
         if start < end:
             self._put(self._made.source[start:end], start)
 
-    def blocks(self, run: Sequence[Part], start: int, end: int) -> None:
-        """A token for whole blocks, with the blank lines after it; nothing if nothing is left of them."""
+    def blocks(self, run: Sequence[Part], start: int, end: int, following: int) -> None:
+        """A token for whole blocks, with the blank lines after it, which go from ``start`` to ``end``.
+
+        Where nothing would be left of them, what is around could become one: they stay, up to what is ``following``.
+        """
         if all(part.goes for part in run):
-            self._count(run)
+            if run:
+                self.copy(run[0].start, following)
             return
         self._put(self._token(run), run[0].start)
         self.copy(start, end)
