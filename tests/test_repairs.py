@@ -147,3 +147,10 @@ def test_cleaned_first_and_mended_later(html: str) -> None:
     texts = [clean(first.text, settings=UNSAFE).text, clean(html, settings=UNSAFE).text]
     assert not meaning.differences(*renderers.render("pyromark", texts))
     assert "\\" not in texts[0]
+
+
+def test_what_is_said_of_a_paragraph_does_not_depend_on_others() -> None:
+    alone, beside = "봄 *(봄)*snow_a\n", "**은 그렇다** 봄 **(AI)**의\n"
+    said = [f.message for f in clean(alone).findings]
+    assert [f.message for f in clean(f"{alone}\n{beside}").findings][: len(said)] == said
+    assert len(clean(f"{alone}\n{beside}").findings) == len(said) + len(clean(beside).findings)

@@ -31,6 +31,8 @@ _FUNCTIONAL = {"Strong": 2, "Emphasis": 1, "Strikethrough": 2}
 def broken_emphasis(source: Source) -> Iterator[Mend]:
     """Find the pairs of delimiters that a reader sees, in the order of leaves."""
     for leaf in source.leaves if has_emphasis(source.body) else ():
+        if not has_emphasis(source.body[leaf.start : leaf.end]):
+            continue  # what is said of it does not depend on the rest of the post
         runs = list(_literal(source, leaf))
         if len(runs) < 2 or len(runs) * (len(leaf.spans) + len(leaf.tags)) > MOST_WORK:
             continue
