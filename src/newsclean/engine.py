@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from newsclean.stand_ins import Watched
 
 DEFAULT = Settings()
-_ENTANGLED = ("NC906", "NC907")
+_ENTANGLED = ("NC905", "NC906", "NC907")
 
 
 def clean(

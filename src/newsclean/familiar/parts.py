@@ -29,6 +29,7 @@ _WHOLE = re.compile(
     r"^(```+|~~~+)[^\n`]*\n(?:[^\n]*\n)*?\1[`~]* *$|<pre\b[^<>]*>[\s\S]*?</pre>|<!--[\s\S]*?-->", re.MULTILINE
 )
 _WHOLE_SIGNS = ("```", "~~~", "<pre", "<!")
+_MOST_SIGNS = 200  # a search for the end of each takes time that grows with the square
 _SPACES_ALONE = re.compile(r"\n[ \t]+(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n\n+")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*)>")
@@ -77,7 +78,10 @@ def parts_of(body: str, know: Callable[[Part], None]) -> list[Part] | None:
     if any(map(lower.__contains__, _REACHING)) or _SPACES_ALONE.search(body) is not None:
         return None
     wholes: list[tuple[int, int]] = []
-    if any(map(body.__contains__, _WHOLE_SIGNS)):
+    signs = sum(map(body.count, _WHOLE_SIGNS))
+    if signs > _MOST_SIGNS:
+        return None
+    if signs:
         wholes = [match.span() for match in _WHOLE.finditer(body)]
         if any(map(_without(body, wholes).__contains__, _WHOLE_SIGNS)):
             return None
