@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from newsclean import Outcome, Settings, clean, engine, page
+from newsclean.familiar import Familiar
 from tests import cases
 from tests.posts import MIXED_POSTS
 from tools import generate
@@ -19,7 +20,6 @@ from tools import generate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from newsclean.familiar import Familiar
 
 WORDS = st.sampled_from(
     (
@@ -156,7 +156,8 @@ def test_fixtures() -> None:
 
 
 def left_of(text: str) -> str | None:
-    clean(f"{P}\n\n{SPACER}\n\n{UL}\n\n{P}\n")
+    for _ in range(3):
+        clean(f"{P}\n\n{SPACER}\n\n{UL}\n\n{P}\n")
     known: Familiar = engine._familiar(Settings())
     short = known.shorten(text)
     return None if short is None else short.text.replace("\u3ff0", "‹").replace("\u3ff1", "›")
@@ -203,3 +204,12 @@ def test_what_looks_around_keeps_its_neighbours() -> None:
     assert left_of(f"{P}\n\n{P}\n\n{SPACER}\n\n{card}\n\n{P}\n\n{P}\n\n{P}\n") == (
         f"‹0›\n\n{P}\n\n{SPACER}\n\n{card}\n\n{P}\n\n‹1›\n"
     )
+
+
+def test_a_shape_is_met_once_in_a_post() -> None:
+    asked: list[str] = []
+    known = Familiar(asked.append, lambda words: False)
+    post = "\n\n".join(["<p>한 번</p>"] * 9)
+    for posts in range(1, 5):
+        known.shorten(post)
+        assert len(asked) == (posts >= 3)

@@ -103,12 +103,4 @@ class _Way:
 
 def origin(edits: Iterable[Edit], offset: int) -> int:
     """Where the character at ``offset`` of the edited text was before ``edits`` (sorted); inserted text: its place."""
-    shift = 0
-    for edit in edits:
-        start = edit.span.start + shift
-        if offset < start:
-            break
-        if offset < start + len(edit.text):
-            return edit.span.start
-        shift += len(edit.text) - (edit.span.end - edit.span.start)
-    return offset - shift
+    return _Way(edits).start(offset)

@@ -25,29 +25,11 @@ class Unsayable:
     places: tuple[str, ...] = ()
 
 
-INLINE = (
-    *(
-        "u",
-        "ins",
-        "sub",
-        "sup",
-        "kbd",
-        "mark",
-        "small",
-        "ruby",
-        "rt",
-        "rp",
-        "samp",
-        "var",
-        "cite",
-        "q",
-        "dfn",
-    ),
-    *("bdi", "wbr", "abbr"),
-)
-CONTROLS = (
-    *("form", "fieldset", "legend", "label", "input", "button", "select", "optgroup", "option", "textarea"),
-    *("datalist", "output", "progress", "meter"),
+INLINE = tuple("u ins sub sup kbd mark small ruby rt rp samp var cite q dfn bdi wbr abbr".split())
+CONTROLS = tuple(
+    (
+        "form fieldset legend label input button select optgroup option textarea datalist output progress meter"
+    ).split()
 )
 UNSAYABLE: tuple[Unsayable, ...] = (
     Unsayable(INLINE, ("HT109",), "Markdown marks emphasis, strikethrough and code, no more"),

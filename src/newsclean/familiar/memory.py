@@ -20,7 +20,7 @@ _BEGINNING = re.compile(r"<|#{1,6} |\*\*(?=\S)|[^\W_]|[(“‘「『《〈【]")
 _BEFORE, _AFTER = "앞말\n\n", "\n\n뒷말\n"
 _ENCODED = re.compile("%E3%9[0-9A-F]%[89AB][0-9A-F]")  # a letter of a stand-in, in an address
 _LONGEST = 4_000  # of longer parts there are no two with the same shape
-_MEETINGS = 3  # to learn a shape takes as long as to clean five such parts
+_MEETINGS = 3  # posts with a shape: to learn it takes as long as to clean five such parts
 _FEWEST = 3  # with fewer familiar parts there is nothing to win
 
 
@@ -40,9 +40,7 @@ class Familiar:
     ``learn`` asks the engine about a text, ``has_phrases`` says whether a rule about words may have to do with one.
     """
 
-    def __init__(
-        self, learn: Callable[[str], Learned | None], has_phrases: Callable[[str], bool] = lambda text: False
-    ) -> None:
+    def __init__(self, learn: Callable[[str], Learned | None], has_phrases: Callable[[str], bool]) -> None:
         self.learn = learn
         self.has_phrases = has_phrases
         self.memory: Remembered[Known] = Remembered(_MEETINGS)
@@ -51,7 +49,8 @@ class Familiar:
         """``body`` without what is familiar; None where that is too little, or parts have to do with each other."""
         if TOKEN_START in body or not _is_unicode(body):
             return None
-        parts = parts_of(body, lambda part: self._know(body, part))
+        met: set[str] = set()
+        parts = parts_of(body, lambda part: self._know(body, part, met))
         if parts is None or sum(part.known is not None for part in parts) < _FEWEST:
             return None
         if self.has_phrases("\n".join([words for part in parts for words in part.words])):
@@ -61,16 +60,23 @@ class Familiar:
             return None
         return shortened(body, parts)
 
-    def _know(self, body: str, part: Part) -> None:
+    def _know(self, body: str, part: Part, met: set[str]) -> None:
+        """Say what is known about ``part``; ``met`` are the shapes in this post, each of which counts once."""
         if part.end - part.start > _LONGEST or _BEGINNING.match(body, part.start) is None:
             return
         text = body[part.start : part.end]
         if "*" in text or "~~" in text:
             return  # whether a reader sees them as characters depends on the words
         pieces = cut(text)
-        if pieces is not None:
-            part.known = self.memory.get(pieces.shape, lambda: self._learned(pieces.parts))
-            part.words = pieces.words
+        if pieces is None:
+            return
+        shape = pieces.shape
+        part.words = pieces.words
+        if shape in met:
+            part.known = self.memory.known.get(shape)
+        else:
+            met.add(shape)
+            part.known = self.memory.get(shape, lambda: self._learned(pieces.parts))
 
     def _learned(self, parts: Sequence[str]) -> Known | None:
         """What becomes of a part, found out with stand-ins for its words and paragraphs around it."""
