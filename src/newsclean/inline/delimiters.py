@@ -257,40 +257,32 @@ class Delimiters:
 
     def _left(self, index: int, skipped: str = "") -> str:
         """The character left of the run at ``index`` (``""``: the leaf's edge); ``skipped`` is passed over."""
-        if before := _without_end(self.items[index].before, skipped):
+        if before := self.items[index].before.rstrip(skipped):
             return before[-1]
         for item in reversed(self.items[:index]):
-            if after := _without_end(item.after, skipped):
+            if after := item.after.rstrip(skipped):
                 return after[-1]
-            if out := _without_end(item.out, skipped):
+            if out := item.out.rstrip(skipped):
                 if item.kind == "open" and item.pair is not None and item.pair.delimiters:
                     continue  # one run with this one
                 return out[-1]
-            if before := _without_end(item.before, skipped):
+            if before := item.before.rstrip(skipped):
                 return before[-1]
         return ""
 
     def _right(self, index: int, skipped: str = "") -> str:
-        if after := _without_start(self.items[index].after, skipped):
+        if after := self.items[index].after.lstrip(skipped):
             return after[0]
         for item in self.items[index + 1 :]:
-            if before := _without_start(item.before, skipped):
+            if before := item.before.lstrip(skipped):
                 return before[0]
-            if out := _without_start(item.out, skipped):
+            if out := item.out.lstrip(skipped):
                 if item.kind == "close" and item.pair is not None and item.pair.delimiters:
                     continue
                 return out[0]
-            if after := _without_start(item.after, skipped):
+            if after := item.after.lstrip(skipped):
                 return after[0]
         return ""
-
-
-def _without_end(text: str, skipped: str) -> str:
-    return text.rstrip(skipped) if skipped else text
-
-
-def _without_start(text: str, skipped: str) -> str:
-    return text.lstrip(skipped) if skipped else text
 
 
 def _linked_image(content: str) -> bool:
