@@ -31,6 +31,13 @@ def test_posts_of_a_folder_in_path_order() -> None:
     assert found("p") == sorted(["p/B.md", "p/a-b/c.md", "p/a.md", "p/a/z.markdown", "p/b.md"])
 
 
+def test_letter_case_of_what_is_included_does_not_matter() -> None:
+    make("p/X.MD", "p/y.Markdown", "p/Å.mD", "p/z.HTML", "p/Posts/q.htm", "p/MD", "p/Build/a.md")
+    assert found("p") == ["p/Build/a.md", "p/X.MD", "p/y.Markdown", "p/Å.mD"]
+    config = Config(include=("*.Html", "/posts/*.HTM"))
+    assert found("p", config=config) == ["p/Posts/q.htm", "p/z.HTML"]
+
+
 def test_the_working_folder_has_no_prefix() -> None:
     make("a.md", "p/b.md")
     assert found(".") == ["a.md", "p/b.md"]

@@ -117,7 +117,14 @@ def test_the_files_are_what_pre_commit_wants(kind: str) -> None:
 
 @pytest.mark.slow
 class TestHook:
-    NAMES = ("_posts/2024-01-01-a.md", "글/한글 이름.md", "-dash.md", "--check.md", "'quoted'.markdown")
+    NAMES = (
+        "_posts/2024-01-01-a.md",
+        "글/한글 이름.md",
+        "-dash.md",
+        "--check.md",
+        "'quoted'.markdown",
+        "글/B.MD",
+    )
 
     def test_the_commit_stops_once(self, blog: Repository, source: Repository) -> None:
         blog.configure(source, "newsclean")

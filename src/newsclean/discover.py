@@ -40,13 +40,13 @@ class Target(NamedTuple):
 
 
 class Rules:
-    """Which names a walk takes: ``include``, ``exclude`` and the ``.gitignore`` files.
+    """Which names a walk takes: ``include`` (``POST.MD`` is a post too), ``exclude`` and the ``.gitignore`` files.
 
     Patterns of the configuration are relative to its folder; without one, to the folder of the walk.
     """
 
     def __init__(self, config: Config) -> None:
-        self.include = Globs(config.include)
+        self.include = Globs(config.include, any_case=True)
         self.exclude = Globs((*config.exclude, *config.extend_exclude))
         self.gitignore = config.respect_gitignore
         self.force = config.force_exclude

@@ -18,10 +18,14 @@ _PLAIN = re.compile(r"(?P<top>/?)(?P<star>\*?)(?P<name>[^/*?\[\]\\!#\s][^/*?\[\]
 
 
 class Globs:
-    """A list of patterns; the last one that matches counts, and ``!`` takes back, as in gitignore(5)."""
+    """A list of patterns; the last one that matches counts, and ``!`` takes back, as in gitignore(5).
 
-    def __init__(self, patterns: Iterable[str]) -> None:
-        self._lines = [unicodedata.normalize("NFC", line) for line in patterns]
+    ``any_case``: letter case does not matter.
+    """
+
+    def __init__(self, patterns: Iterable[str], *, any_case: bool = False) -> None:
+        self._any_case = any_case
+        self._lines = [self._folded(unicodedata.normalize("NFC", line)) for line in patterns]
         self._names: set[tuple[str, bool]] = set()  # (name, only for folders)
         self._tops: set[tuple[str, bool]] = set()  # the same, in the folder of the patterns itself
         self._endings: list[tuple[str, bool]] = []
@@ -43,7 +47,7 @@ class Globs:
         The folders above it are not looked at: who walks has asked for them before.
         """
         if self._plain and path.isascii():
-            return self._matches_plain(path, folder)
+            return self._matches_plain(self._folded(path), folder)
         return bool(self.verdict(path, folder=folder))
 
     def verdict(self, path: str, *, folder: bool = False) -> bool | None:
@@ -51,6 +55,7 @@ class Globs:
         back."""
         if not path.isascii():
             path = unicodedata.normalize("NFC", path)
+        path = self._folded(path)
         if not self._plain:
             return self._ask_spec(path, folder)
         return self._matches_plain(path, folder) or None
@@ -61,6 +66,9 @@ class Globs:
         return self.matches(path) or any(
             self.matches("/".join(parts[:n]), folder=True) for n in range(1, len(parts))
         )
+
+    def _folded(self, text: str) -> str:
+        return text.lower() if self._any_case else text
 
     def _matches_plain(self, path: str, folder: bool) -> bool:
         name = path.rpartition("/")[2]
