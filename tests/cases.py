@@ -38,7 +38,8 @@ class FixtureError(Exception):
 class Case:
     """One question to ``clean``: ``expected`` is ``None`` for a text that must stay byte for byte.
 
-    ``findings`` are the lines as written; ``span`` is where the inside of the fence stands in the file.
+    ``findings`` are the lines as written; ``span`` is where the inside of the fence stands in the file, and ``parts``
+    what stands there.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Case:
     pages: Pages
     settings: Settings
     span: tuple[int, int] = field(repr=False)
+    parts: tuple[str, ...] = field(repr=False)
 
     @property
     def id(self) -> str:
@@ -119,6 +121,7 @@ def _parse(path: Path, text: str) -> Iterator[Case]:
             pages,  # type: ignore[arg-type]  # checked above
             _settings(f"{path.name}:{line}", options),
             (found.start("inside"), found.end("inside")),
+            tuple(parts_text),
         )
 
 
@@ -206,6 +209,8 @@ def agrees(written: str, found: str) -> bool:
 def written(case: Case, outcome: Outcome) -> str:
     """The inside of the fence as it has to be for ``outcome`` to be what ``case`` expects.
 
+    A part that says so already stays byte for byte, however it is written.
+
     Raises:
         FixtureError: the case says that the text must stay, and it did not.
     """
@@ -214,9 +219,11 @@ def written(case: Case, outcome: Outcome) -> str:
     found = findings_of(outcome)
     kept = [w if agrees(w, f) else f for w, f in zip(case.findings, found, strict=False)]
     kept += found[len(kept) :]
-    parts = [conceal(case.source)]
+    if outcome.text == case.wanted and tuple(kept) == case.findings:
+        return ".\n".join(case.parts)
+    parts = [case.parts[0]]
     if case.expected is not None:
-        parts.append(conceal(outcome.text))
+        parts.append(case.parts[1] if outcome.text == case.expected else conceal(outcome.text))
     elif kept:
         parts.append(STAYS + "\n")
     if kept:

@@ -96,3 +96,22 @@ def test_blessing_does_not_take_back_that_a_text_stays(tmp_path: Path) -> None:
     assert cases.written(case, outcome("가\n", "가\n")) == "가\n"
     with pytest.raises(cases.FixtureError, match="must stay byte for byte"):
         cases.written(case, outcome("가\n", "나\n"))
+
+
+def test_blessing_leaves_what_fits_as_it_is_written(tmp_path: Path) -> None:
+    inside = "<b>가</b>  \n\t나\u200b␃\n.\n**가**  \n\t나\u200b␃\n.\n1:1 HT101\n"
+    path = write(tmp_path, f"{FENCE}example\n{inside}{FENCE}\n")
+    (case,) = cases.cases_of(path)
+    fits = Finding("HT101", Span(0, 1), "굵게")
+    assert cases.written(case, outcome(case.source, case.wanted, fits)) == inside
+    more = cases.written(case, outcome(case.source, case.wanted, fits, Finding("HT102", Span(0, 1), "다")))
+    assert more == inside + "1:1 warning HT102 다\n"
+    other = cases.written(case, outcome(case.source, "**나** ", fits))
+    assert other == "<b>가</b>  \n\t나\u200b␃\n.\n**나**␠␃\n.\n1:1 HT101\n"
+
+
+def test_blessing_leaves_an_empty_part(tmp_path: Path) -> None:
+    inside = "가\n.\n=\n.\n"  # an empty part for findings says that there are none
+    path = write(tmp_path, f"{FENCE}example\n{inside}{FENCE}\n")
+    (case,) = cases.cases_of(path)
+    assert cases.written(case, outcome("가\n", "가\n")) == inside
