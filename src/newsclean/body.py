@@ -243,28 +243,31 @@ def _settled(current: str, proposal: Plan, source: str, settings: Settings) -> t
         return Settled(current), []
     highlight = settings.highlight == "mark"
 
-    def keeps(text: str, safe: Sanitised) -> bool:
-        if safe.text == text or safe.dangers:
-            return not safe.dangers
-        return Sample(text, highlight=highlight).same_as(Sample(safe.text, highlight=highlight))
+    def safely(text: str) -> Sanitised | None:
+        """``text`` made safe; None where words would come or go with what is dangerous."""
+        safe = sanitised(text, settings)
+        same = not safe.dangers and (
+            safe.text == text
+            or Sample(text, highlight=highlight).same_as(Sample(safe.text, highlight=highlight))
+        )
+        return safe if same else None
 
     settled = settle(current, proposal.units, blocks=proposal.blocks, highlight=highlight)
     settled.text = _tidy_end(source, settled.text)
     if settled.text == current:
         return settled, []
-    safe = sanitised(settled.text, settings)
-    if not keeps(settled.text, safe):  # words would come or go with what is dangerous now
+    safe = safely(settled.text)
+    if safe is None:
+        # what is taken from here on was allowed, as a whole, and ``current``, if nothing is, holds no dangers
         settled = settle(
             current,
             proposal.units,
             blocks=proposal.blocks,
             highlight=highlight,
-            allowed=lambda text: keeps(text, sanitised(text, settings)),
+            allowed=lambda text: safely(_tidy_end(source, text)) is not None,
         )
         settled.text = _tidy_end(source, settled.text)
         safe = sanitised(settled.text, settings)
-        if not keeps(settled.text, safe):
-            return Settled(current, slow=True), []
     code = list(_kept_code(current, settled)) if safe.text == current != settled.text else []
     settled.text = safe.text
     settled.trail.extend(safe.trail)

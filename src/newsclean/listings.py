@@ -23,6 +23,7 @@ _GOES_ON = re.compile(r"[ \t]*(?:[-+*][ \t]|\d{1,9}[.)][ \t]|>|:|\[\^|\*\[)")
 _ABOVE_INDENTED = re.compile(r"(?:^ {0,3}|>[ \t]*)(?:[:+*-]|\d{1,9}[.)])[ \t]", re.MULTILINE)
 # An address without brackets, as GFM and its kin make a link of: it takes what follows along, up to a blank or ``<``.
 _ADDRESS = re.compile(r"(?:(?:https?|ftp)://|www\.)[^\s<]*\Z", re.IGNORECASE)
+_LANGUAGE = re.compile(r"\{?\.?([A-Za-z][\w+#.\-]*)")
 _ESCAPE = re.compile(r"[&<>]|\](?=[(\[:])|\{(?=[:#.])")
 _ESCAPE_SPAN = re.compile(r"[\\`*_\[\]~$|{}:&<>]")
 _NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
@@ -151,7 +152,8 @@ def as_html(body: str, text: str, listing: Listing) -> tuple[int, int, str]:
     start = line + len(_indentation(text[line : listing.start], listing.column))
     at = listing.lines[0][1] if listing.lines else listing.end
     plain = body[listing.start : at] == text[listing.start : at]  # without Liquid
-    language = re.sub(r"[^\w+#.\-]", "", listing.language) if plain else ""
+    named = _LANGUAGE.match(listing.language) if plain else None
+    language = named[1] if named else ""
     out = [f'<pre><code class="language-{language}">' if language else "<pre><code>"]
     for written, first, last in listing.lines:
         out.append(_indentation(text[at:first], listing.column))
