@@ -155,7 +155,104 @@ class TestFolder:
 
     def test_nothing_found(self, run: Callable[..., Ran]) -> None:
         Path("empty").mkdir()
-        assert run("empty") == (0, "", "newsclean: no posts found\n")
+        assert run("empty") == (0, "", "newsclean: no posts found\n  there are no files\n")
+        assert run("-q", "empty") == (0, "", "")
+
+    @pytest.mark.parametrize(
+        ("names", "reason"),
+        [
+            (
+                ("p/a.txt",),
+                "1 file is not called *.md or *.markdown; --include takes other names, or name them",
+            ),
+            (("p/a.txt", "p/q/b"), "2 files are not called *.md or *.markdown; "),
+            (
+                ("p/draft-a.md", "p/draft-b.md"),
+                "git ignores p/draft-a.md and 1 more; --no-respect-gitignore ",
+            ),
+            (("p/사본/a.md", "p/사본/b.md"), "git ignores p/사본/; "),
+            (("p/vendor/a.md", "p/q/build/a.md"), 'excluded: p/q/build/ and 1 more; see "exclude" in '),
+            (
+                ("p/.a.md", "p/.q/a.md", "p/.git/a.md", "p/.gitignore"),
+                "hidden: p/.a.md and 1 more; name them ",
+            ),
+            (("p/.gitignore", "p/.jekyll-metadata"), "there are no files"),
+        ],
+    )
+    def test_nothing_found_and_why(
+        self, run: Callable[..., Ran], names: tuple[str, ...], reason: str
+    ) -> None:
+        write(".gitignore", "draft-*\n사본/\n")
+        Path(".git").mkdir()
+        for name in names:
+            write(name, "")
+        ran = run("p")
+        assert (ran.code, ran.out) == (0, "")
+        first, why = ran.err.splitlines()
+        assert first == "newsclean: no posts found"
+        assert why.startswith(f"  {reason}")
+
+    def test_nothing_found_among_links(self, run: Callable[..., Ran]) -> None:
+        write("a.md")
+        Path("p").mkdir()
+        Path("p/a.md").symlink_to("../a.md")
+        Path("p/up").symlink_to("..")
+        assert "symbolic links are not followed: p/a.md and 1 more" in run("p").err.replace("p/up", "p/a.md")
+
+    def test_nothing_found_among_named_files(self, run: Callable[..., Ran]) -> None:
+        write("vendor/a.md")
+        ran = run("--force-exclude", "vendor/a.md")
+        assert (ran.code, ran.out) == (0, "")
+        assert ran.err.splitlines()[1].startswith("  excluded: vendor/a.md; ")
+
+    def test_a_post_has_the_nearest_configuration_however_it_is_reached(
+        self, run: Callable[..., Ran]
+    ) -> None:
+        write("newsclean.toml", 'breaks = "html"\nextend-exclude = ["old.md"]\n')
+        write("sub/newsclean.toml", 'ignore = ["HT101"]\nextend-exclude = ["skip.md"]\n')
+        write("sub/deep/pyproject.toml", "[project]\nname = 'newsclean'\n")
+        text = "<b>가</b><br>나 <i>다</i>\n"
+        own, below = "**가**<br>나 *다*\n", "<b>가</b>  \n나 *다*\n"
+        wanted = {"a.md": own, "sub/old.md": below, "sub/deep/c.md": below, "z/d.md": own}
+        left = ("old.md", "sub/skip.md")
+        lines = [
+            (".",),
+            ("sub", "a.md", "z"),
+            (*wanted, "--force-exclude", *left),
+            ("sub/deep", "sub/old.md", "z/d.md", "a.md"),
+        ]
+        for line in lines:
+            for name in (*wanted, *left):
+                write(name, text)
+            assert run(*line).code == 0
+            assert {name: Path(name).read_text() for name in wanted} == wanted
+            assert all(Path(name).read_text() == text for name in left)
+            assert run("--check", *line).code == 0
+        piped = {name: command("-", "--stdin-filename", name, data=text.encode()).out for name in wanted}
+        assert piped == wanted
+        write("sub/old.md", text)
+        run("--ignore", "HT102", "sub/old.md", "a.md")
+        assert Path("sub/old.md").read_text() == "**가**  \n나 <i>다</i>\n"
+        for option in (("--no-config",), ("--config", "newsclean.toml")):
+            write("sub/deep/c.md", text)
+            run(*option, "sub/deep/c.md", "a.md")
+            assert Path("sub/deep/c.md").read_text().startswith("**가**")
+
+    def test_a_wrong_configuration_below_stops_what_is_below(self, run: Callable[..., Ran]) -> None:
+        write("sub/newsclean.toml", "redaer = 1\njobs = 0\n")
+        for name in ("a.md", "sub/b.md", "sub/deep/c.md", "z.md"):
+            write(name)
+        reason = (
+            'NC959 sub/newsclean.toml:1: unknown key "redaer"; did you mean "reader"?; '
+            "sub/newsclean.toml:2: jobs: expected a whole number from 1"
+        )
+        ran = run(".")
+        assert ran.code == 2
+        assert ran.err.splitlines()[0] == f"sub: {reason}"
+        assert Path("z.md").read_text() == Path("a.md").read_text() == CLEAN
+        ran = run("a.md", "sub/b.md", "-o", "out")
+        assert ran.err.splitlines()[0] == f"sub/b.md: {reason}"
+        assert Path("sub/deep/c.md").read_text() == Path("sub/b.md").read_text() == PASTED
 
     def test_strays_of_a_killed_run_are_removed(self, run: Callable[..., Ran]) -> None:
         write("p/a.md", CLEAN)

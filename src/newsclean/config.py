@@ -1,6 +1,6 @@
 """The configuration file: ``newsclean.toml``, or ``[tool.newsclean]`` in ``pyproject.toml``.
 
-The nearest one, from a folder upwards, counts; in one folder ``newsclean.toml`` before ``pyproject.toml``.
+The nearest one, from a file upwards, counts; in one folder ``newsclean.toml`` before ``pyproject.toml``.
 Its keys are the fields of Settings (how a post is cleaned) and of Config (which files, how to report), in
 kebab-case. Paths and globs are relative to the folder of the file; globs are written as in ``.gitignore``.
 
@@ -38,10 +38,17 @@ def load(
             raise _error(config, "no [tool.newsclean] table" if os.path.isfile(config) else "no such file")
         return found
     for folder in _folders(os.path.abspath(start)):
-        for name in FILE_NAMES:
-            if found := _read(_as_typed(os.path.join(folder, name))):
-                return found
+        if found := in_folder(folder):
+            return found
     return Config()
+
+
+def in_folder(folder: str) -> Config | None:
+    """Return the configuration that stands in this very folder, if there is one. Raises ConfigError."""
+    for name in FILE_NAMES:
+        if found := _read(_as_typed(os.path.join(folder, name))):
+            return found
+    return None
 
 
 def _folders(start: str) -> Iterator[str]:

@@ -13,8 +13,10 @@ import stat
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsclean.config_model import ConfigError
 from newsclean.fault import FileFault
 from newsclean.globs import Globs
+from newsclean.passed_over import PassedOver
 from newsclean.read import check_regular
 from newsclean.write import is_temporary
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from newsclean.config_model import Config
+    from newsclean.nearest import Nearest
+    from newsclean.passed_over import Why
 
 _NAMES_TO_COMPARE = 2000
 
@@ -42,15 +46,30 @@ class Target(NamedTuple):
 class Rules:
     """Which names a walk takes: ``include`` (``POST.MD`` is a post too), ``exclude`` and the ``.gitignore`` files.
 
-    Patterns of the configuration are relative to its folder; without one, to the folder of the walk.
+    Patterns of the configuration are relative to its folder; without one, to the folder of the walk. ``nearest``
+    knows the folders that have a configuration of their own; ``None`` if there is one for all.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(
+        self, config: Config, nearest: Nearest | None = None, *, others: dict[int, Rules] | None = None
+    ) -> None:
+        self.config = config
+        self.nearest = nearest
+        self._others = (
+            {} if others is None else others
+        )  # by configuration; all of these live as long as ``nearest``
+        self._others[id(config)] = self
         self.include = Globs(config.include, any_case=True)
         self.exclude = Globs((*config.exclude, *config.extend_exclude))
         self.gitignore = config.respect_gitignore
         self.force = config.force_exclude
         self.base = str(config.source.parent) if config.source else None
+
+    def at(self, folder: str) -> Rules:
+        """Return what is in force in ``folder``. Raises ConfigError for a configuration that cannot be used."""
+        if self.nearest is None or (config := self.nearest.of(folder)) is self.config:
+            return self
+        return self._others.get(id(config)) or Rules(config, self.nearest, others=self._others)
 
     def excluded(self, path: str) -> bool:
         """Say whether a file that was named outright matches ``exclude``, itself or by a folder above it."""
@@ -60,19 +79,25 @@ class Rules:
 
 
 def discover(
-    paths: Iterable[str], rules: Rules, *, on_temporary: Callable[[str], object] | None = None
+    paths: Iterable[str],
+    rules: Rules,
+    *,
+    on_temporary: Callable[[str], object] | None = None,
+    passed: PassedOver | None = None,
 ) -> Iterator[Target]:
     """Yield what is to be looked at below ``paths``, sorted by path, each file once.
 
     What cannot be listed or is no file comes as a Target with a fault, in its place in the order. Temporary
-    files of this program that a walk meets go to ``on_temporary``.
+    files of this program that a walk meets go to ``on_temporary``; what is not taken is counted in ``passed``.
     """
     arguments = sorted(set(paths))
+    passed = PassedOver() if passed is None else passed
     if len(arguments) == 1:
-        yield from _below(arguments[0], rules, on_temporary)
+        yield from _below(arguments[0], rules, on_temporary, passed)
         return
     last = None
-    for target in heapq.merge(*(_below(path, rules, on_temporary) for path in arguments), key=_order):
+    below = (_below(path, rules, on_temporary, passed) for path in arguments)
+    for target in heapq.merge(*below, key=_order):
         here = _order(target)
         if here != last:
             yield target
@@ -83,7 +108,9 @@ def _order(target: Target) -> str:
     return os.path.abspath(target.path)
 
 
-def _below(path: str, rules: Rules, on_temporary: Callable[[str], object] | None) -> Iterator[Target]:
+def _below(
+    path: str, rules: Rules, on_temporary: Callable[[str], object] | None, passed: PassedOver
+) -> Iterator[Target]:
     """Yield the targets for one argument."""
     try:
         state = os.stat(path)
@@ -97,11 +124,21 @@ def _below(path: str, rules: Rules, on_temporary: Callable[[str], object] | None
         yield Target(path, path, fault=FileFault.of("NC951", error, "cannot be read"))
         return
     if stat.S_ISDIR(state.st_mode):
-        yield from _Walk(path, rules, on_temporary).run()
+        yield from _Walk(path, rules, on_temporary, passed).run()
+        return
+    try:
+        rules = rules.at(os.path.dirname(path))
+    except ConfigError as error:
+        yield Target(path, path, state, _bad_settings(error))
         return
     if rules.force and rules.excluded(path):
+        passed.note("excluded", path)
         return
     yield _target(path, os.path.realpath(path) if os.path.islink(path) else path, state)
+
+
+def _bad_settings(error: ConfigError) -> FileFault:
+    return FileFault("NC959", "; ".join(str(error).splitlines()))
 
 
 def _near(path: str) -> str:
@@ -121,40 +158,49 @@ def _near(path: str) -> str:
 class _Walk:
     """One walk through one folder."""
 
-    def __init__(self, root: str, rules: Rules, on_temporary: Callable[[str], object] | None) -> None:
+    def __init__(
+        self, root: str, rules: Rules, on_temporary: Callable[[str], object] | None, passed: PassedOver
+    ) -> None:
         self.root = root
         self.rules = rules
         self.on_temporary = on_temporary
-        self.base = rules.base or os.path.abspath(root)
-        self.folders_only = rules.exclude.only_folders
+        self.passed = passed
 
     def run(self) -> Iterator[Target]:
         """Yield the posts of the whole tree, sorted by path."""
-        ignores = list(_gitignores_above(self.root)) if self.rules.gitignore else []
-        return self._folder(self.root, ignores)
+        return self._folder(self.root, self.rules, list(_gitignores_above(self.root)))
 
-    def _folder(self, folder: str, ignores: list[tuple[str, Globs]]) -> Iterator[Target]:
+    def _folder(self, folder: str, rules: Rules, ignores: list[tuple[str, Globs]]) -> Iterator[Target]:
         absolute = os.path.abspath(folder)
-        outside = _relative(absolute, self.base)
         prefix = "" if folder == "." else folder.rstrip("/") + "/"
         try:
-            names, has_gitignore = self._names(folder, prefix, outside)
+            rules = rules.at(absolute)
+            outside = _relative(absolute, rules.base or os.path.abspath(self.root))
+            names, has_gitignore = self._names(folder, prefix, outside, rules)
         except OSError as error:
             yield Target(folder, folder, fault=FileFault.of("NC951", error, "cannot be listed"))
             return
-        if has_gitignore and self.rules.gitignore:
+        except ConfigError as error:
+            yield Target(folder, folder, fault=_bad_settings(error))
+            return
+        if has_gitignore:
             ignores = [*ignores, *_gitignore(absolute)]
-        takes_all = self._takes_all(ignores)
+        asked = ignores if rules.gitignore else []
+        takes_all = rules.exclude.only_folders and all(ignore.only_folders for _, ignore in asked)
         for name in names:
             if name[-1] == "/":
-                if not self._skips(name[:-1], absolute, outside, ignores, folder=True):
-                    yield from self._folder(prefix + name[:-1], ignores)
-            elif takes_all or not self._skips(name, absolute, outside, ignores, folder=False):
-                target = _file(prefix + name)
-                if target is not None:
-                    yield target
+                if why := _skips(name[:-1], absolute, outside, rules, asked, folder=True):
+                    self.passed.note(why, prefix + name)
+                else:
+                    yield from self._folder(prefix + name[:-1], rules, ignores)
+            elif not takes_all and (why := _skips(name, absolute, outside, rules, asked, folder=False)):
+                self.passed.note(why, prefix + name)
+            elif (target := _file(prefix + name)) is not None:
+                yield target
+            else:
+                self.passed.note("link", prefix + name)
 
-    def _names(self, folder: str, prefix: str, outside: str | None) -> tuple[list[str], bool]:
+    def _names(self, folder: str, prefix: str, outside: str | None, rules: Rules) -> tuple[list[str], bool]:
         """Return the names in one folder that may be taken, sorted, folders with a ``/``; and whether it
         has a ``.gitignore``. Only names are kept, no directory entries: a folder may hold a hundred
         thousand."""
@@ -167,28 +213,40 @@ class _Walk:
                     has_gitignore = has_gitignore or name == ".gitignore"
                     if self.on_temporary is not None and is_temporary(name):
                         self.on_temporary(prefix + name)
+                    elif _is_folder(entry):
+                        if name != ".git":
+                            self.passed.note("hidden", f"{prefix}{name}/")
+                    elif rules.include.matches(_join(outside, name)):
+                        self.passed.note("hidden", prefix + name)
                 elif _is_folder(entry):
                     names.append(name + "/")
-                elif self.rules.include.matches(_join(outside, name)):
+                elif rules.include.matches(_join(outside, name)):
                     names.append(name)
+                elif entry.is_symlink():
+                    self.passed.note("link", prefix + name)
+                else:
+                    self.passed.others += 1
         names.sort()
         return names, has_gitignore
 
-    def _takes_all(self, ignores: list[tuple[str, Globs]]) -> bool:
-        """Say whether no pattern can say no to a file here; folders have been asked for."""
-        return self.folders_only and all(ignore.only_folders for _, ignore in ignores)
 
-    def _skips(
-        self, name: str, absolute: str, outside: str | None, ignores: list[tuple[str, Globs]], *, folder: bool
-    ) -> bool:
-        """Say whether the patterns say no to ``name`` in the folder ``absolute``."""
-        if self.rules.exclude.matches(_join(outside, name), folder=folder):
-            return True
-        for base, ignore in reversed(ignores):  # the deepest .gitignore with a word on the name decides
-            verdict = ignore.verdict(f"{absolute}/{name}"[len(base) + 1 :], folder=folder)
-            if verdict is not None:
-                return verdict
-        return False
+def _skips(
+    name: str,
+    absolute: str,
+    outside: str | None,
+    rules: Rules,
+    ignores: list[tuple[str, Globs]],
+    *,
+    folder: bool,
+) -> Why | None:
+    """Say by what patterns ``name`` in the folder ``absolute`` is passed over, if it is."""
+    if rules.exclude.matches(_join(outside, name), folder=folder):
+        return "excluded"
+    for base, ignore in reversed(ignores):  # the deepest .gitignore with a word on the name decides
+        verdict = ignore.verdict(f"{absolute}/{name}"[len(base) + 1 :], folder=folder)
+        if verdict is not None:
+            return "ignored" if verdict else None
+    return None
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

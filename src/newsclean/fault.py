@@ -18,7 +18,7 @@ FAULTS = {
     "NC956": ("hard-link", "The file had more than one name; the other names keep the old text."),
     "NC957": ("crashed", "newsclean itself failed on this file and left it alone. Please report it."),
     "NC958": ("bad-output", "The place in the output folder cannot be written safely."),
-    "NC959": ("bad-schema", "The schema that the settings name cannot be used."),
+    "NC959": ("bad-settings", "The nearest configuration file, or the schema that it names, cannot be used."),
 }
 """The codes of this floor: the name and what it means. They are documented beside the rules."""
 

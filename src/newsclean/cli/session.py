@@ -11,12 +11,14 @@ from newsclean.cli.options import UsageError, canonical_encoding, common_folder,
 from newsclean.cli.screen import paint_diff
 from newsclean.discover import Rules, discover
 from newsclean.model import Level
+from newsclean.nearest import Nearest
+from newsclean.passed_over import PassedOver
 from newsclean.report import Summary, failure_line, formatter
 from newsclean.runner import Run, run
 from newsclean.work import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from newsclean.cli.options import Options
     from newsclean.cli.screen import Screen
@@ -29,13 +31,18 @@ if TYPE_CHECKING:
 
 def clean_files(options: Options, screen: Screen) -> int:
     """Clean the files and folders that were named; return the exit code. Raises UsageError."""
-    config = configure(options, common_folder(options.paths))
+    start = common_folder(options.paths)
+    config = configure(options, start)
     if options.diff and config.output_format != "text":
         raise UsageError(f"--diff and --output-format {config.output_format} both want standard output")
-    rules = Rules(config)
+    one = options.no_config or options.config_file  # for all files
+    nearest = None if one else Nearest(start, config, options.config)
+    rules = Rules(config, nearest)
     strays: list[str] = []
-    found: Iterable[Target] = discover(options.paths, rules, on_temporary=strays.append)
-    task = Run(_plan(options, config), config.settings_for, jobs=config.jobs)
+    passed = PassedOver()
+    found: Iterable[Target] = discover(options.paths, rules, on_temporary=strays.append, passed=passed)
+    settings_for = config.settings_for if nearest is None else nearest.settings_for
+    task = Run(_plan(options, config), settings_for, jobs=config.jobs)
     if options.output_dir is not None:
         found = list(found)
         task = _mirrored(options.output_dir, options, found, task)
@@ -45,7 +52,7 @@ def clean_files(options: Options, screen: Screen) -> int:
     with closing(run(found, task)) as results:
         session.show(results, len(found) if isinstance(found, list) else 0)
     _sweep(options, strays)
-    return session.end()
+    return session.end(passed.why_nothing(config.include))
 
 
 class _Session:
@@ -74,13 +81,16 @@ class _Session:
             raise
         bar.stop()
 
-    def end(self) -> int:
-        """Say the last words; return the exit code."""
+    def end(self, why_nothing: Sequence[str]) -> int:
+        """Say the last words; return the exit code. ``why_nothing`` is what to say if there were no posts."""
         self._data(self._format.end(self._summary))
         if self._options.stats:
             self._stats()
         if not self._options.quiet:
-            self._screen.talk(self._closing_line())
+            if self._summary.total:
+                self._screen.talk(self._summary.closing_line(copied=self._options.output_dir is not None))
+            else:
+                self._screen.talk("\n  ".join(("newsclean: no posts found", *why_nothing)))
         return self._options.exit_code(self._summary.exit_code(strict=self._strict))
 
     def _formatter(self, config: Config) -> Formatter:
@@ -125,11 +135,6 @@ class _Session:
         terminal = self._screen.out_terminal
         width = self._screen.width if terminal else 80
         self._screen.data(stats(self._summary, color=self._screen.out_color, terminal=terminal, width=width))
-
-    def _closing_line(self) -> str:
-        if self._summary.total == 0:
-            return "newsclean: no posts found"
-        return self._summary.closing_line(copied=self._options.output_dir is not None)
 
     def _say_interrupted(self, total: int) -> None:
         self._data(self._format.end(self._summary) if self._machine else "")
