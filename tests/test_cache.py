@@ -154,8 +154,20 @@ def test_where_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NEWSCLEAN_CACHE_DIR", raising=False)
     if sys.platform == "linux":
         assert cache_folder() == "/x/newsclean"
+        monkeypatch.setenv("XDG_CACHE_HOME", "relative/paths/do/not/count")
+        monkeypatch.setenv("HOME", "/home/x")
+        assert cache_folder() == "/home/x/.cache/newsclean"
     monkeypatch.setenv("NEWSCLEAN_CACHE_DIR", "/y")
     assert cache_folder() == "/y"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="asks the system for the home of a user")
+def test_a_user_without_a_home_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWSCLEAN_CACHE_DIR", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr(os, "getuid", lambda: 2**31 - 9)
+    assert cache_folder() is None
 
 
 TEXTS = st.text(max_size=5)

@@ -782,6 +782,19 @@ class TestPipe:
         )
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def test_a_working_folder_that_is_gone(self) -> None:
+        gone = "mkdir gone; cd gone; rmdir ../gone; {}"
+        for line in (".", "a.md", "/a -o /b", "--show-config", "--show-config --stdin-filename a.md"):
+            ran = self.shell(f"{gone} {line}")
+            assert (ran.code, ran.out) == (2, "")
+            assert ran.err == "newsclean: the working folder is gone: No such file or directory\n"
+        for line in ("-", "--stdin-filename a.md"):
+            ran = self.shell(f"{gone} {line}", PASTED.encode())
+            assert (ran.code, ran.out) == (2, PASTED)
+            assert ran.err.startswith("newsclean: the working folder is gone")
+        for line in ("--version", "--help", "--list-rules"):
+            assert self.shell(f"{gone} {line}").code == 0
+
     def test_help_on_a_full_disk(self) -> None:
         with Path("/dev/full").open("wb") as full:
             done = subprocess.run([*COMMAND, "--help"], stdout=full, stderr=subprocess.PIPE, check=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import tomllib
 import typing
 import unicodedata
@@ -364,3 +365,21 @@ def test_the_line_of_an_inner_key() -> None:
         4,
         5,
     ]
+
+
+def test_a_folder_that_cannot_be_entered_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, 'breaks = "html"\n')
+    shut = tmp_path / "shut"
+    write(shut, "nope = 1\n")
+    real_open, real_access = open, os.access
+
+    def refuse(path: str, *more: Any, **others: Any) -> Any:
+        if str(path).startswith(str(shut)):
+            raise PermissionError(13, "Permission denied", path)
+        return real_open(path, *more, **others)
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
+        load(shut)
+    monkeypatch.setattr(os, "access", lambda path, mode: path != str(shut) and real_access(path, mode))
+    assert load(shut).settings.breaks == "html"

@@ -30,10 +30,11 @@ _TICK = 50_000_000  # ns: two writes closer than this may leave the same times o
 _ASKED_AT_ONCE = 500
 
 
-def cache_folder() -> str:
+def cache_folder() -> str | None:
     """Return the folder for everything newsclean keeps between runs; it need not exist.
 
-    ``NEWSCLEAN_CACHE_DIR`` if set, else where the system wants such things.
+    ``NEWSCLEAN_CACHE_DIR`` if set, else where the system wants such things; ``None`` where that is nowhere, as for a
+    user without a home.
     """
     if chosen := os.environ.get("NEWSCLEAN_CACHE_DIR"):
         return chosen
@@ -42,8 +43,10 @@ def cache_folder() -> str:
     elif sys.platform == "darwin":
         base = os.path.expanduser("~/Library/Caches")
     else:
-        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    return os.path.join(base, "newsclean")
+        base = os.environ.get("XDG_CACHE_HOME", "")
+        if not os.path.isabs(base):  # such a one does not count, says the specification of XDG
+            base = os.path.expanduser("~/.cache")
+    return os.path.join(base, "newsclean") if os.path.isabs(base) else None
 
 
 def program_digest() -> bytes:

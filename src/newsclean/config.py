@@ -79,6 +79,8 @@ def _read(path: str) -> Config | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
+        if not os.access(os.path.dirname(path) or ".", os.X_OK):
+            return None  # nor can any post be read there
         raise _error(path, f"cannot be read: {error.strerror or error}") from None
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")

@@ -9,7 +9,7 @@ import typer
 
 from newsclean.cli.follow import follow
 from newsclean.cli.help_page import ABOUT, ACTION, CONFIGURATION, FILES, REPORT, RULES, RUN, HelpCommand
-from newsclean.cli.options import Options, common_folder, configure, names
+from newsclean.cli.options import Options, common_folder, configure, names, working_folder
 from newsclean.cli.screen import ColorChoice, Screen
 from newsclean.config_model import OutputFormat
 
@@ -219,7 +219,9 @@ def _say_schema(options: Options, screen: Screen) -> int:
 
 def _start(options: Options) -> str:
     """Return where to look for the configuration."""
-    return options.stdin_filename or common_folder(path for path in options.paths or (".",) if path != "-")
+    if options.stdin_filename:
+        return os.path.join(working_folder(), options.stdin_filename)
+    return common_folder(path for path in options.paths or (".",) if path != "-")
 
 
 def _say_config(options: Options, screen: Screen) -> int:

@@ -111,7 +111,17 @@ def _check_schemas(config: Config) -> None:
             raise UsageError("\n".join(problems))
 
 
+def working_folder() -> str:
+    """Return the working folder. Raises UsageError when it has been removed, or cannot be found."""
+    try:
+        return os.getcwd()
+    except OSError as error:
+        raise UsageError(f"the working folder is gone: {error.strerror or error}") from None
+
+
 def common_folder(paths: Iterable[str]) -> str:
-    """Return the folder that all ``paths`` share: from there the configuration is looked for."""
+    """Return the folder that all ``paths`` share: from there the configuration of the run is looked for. Raises
+    UsageError when there is no working folder."""
+    working_folder()
     folders = [path if os.path.isdir(path) else os.path.dirname(path) for path in map(os.path.abspath, paths)]
     return os.path.commonpath(folders)

@@ -6,12 +6,11 @@ anything goes wrong the input comes out unchanged, with exit code 2.
 
 from __future__ import annotations
 
-import os
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from newsclean.cli.options import UsageError, canonical_encoding, configure
+from newsclean.cli.options import UsageError, canonical_encoding, configure, working_folder
 from newsclean.cli.screen import paint_diff
 from newsclean.fault import FileFault
 from newsclean.findings import report_of
@@ -65,7 +64,8 @@ def _clean(data: bytes, options: Options, screen: Screen) -> int:
     name = _name(options)
     if options.output_dir is not None:
         raise UsageError("-o wants files: what comes from standard input goes to standard output")
-    config = configure(options, options.stdin_filename or os.getcwd())
+    here = working_folder()
+    config = configure(options, options.stdin_filename or here)
     encoding = canonical_encoding(options.encoding)
     if options.stdin_filename and _excluded(config, options.stdin_filename):
         if options.mode == "write":
@@ -89,7 +89,10 @@ def _templates(config: Config) -> Templates | None:
     from newsclean.cache import cache_folder, program_digest
     from newsclean.templates import Templates
 
-    templates = Templates(cache_folder(), program_digest())
+    folder = cache_folder()
+    if folder is None:
+        return None
+    templates = Templates(folder, program_digest())
     templates.use()
     return templates
 

@@ -149,7 +149,8 @@ def _plan(options: Options, config: Config) -> Plan:
     if config.cache:
         from newsclean.cache import cache_folder, program_digest
 
-        cache = (cache_folder(), program_digest())
+        folder = cache_folder()
+        cache = None if folder is None else (folder, program_digest())
     return Plan(options.mode, canonical_encoding(options.encoding), cache)
 
 
