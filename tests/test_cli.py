@@ -528,6 +528,12 @@ class TestOptions:
         ran = run("a.md", "b.md", "c.md")
         assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
         assert ran.err.startswith("newsclean: post.json:1: ")
+        if hasattr(os, "mkfifo"):
+            Path("post.json").unlink()
+            os.mkfifo("post.json")
+            read_schema.cache_clear()
+            assert "a FIFO, not a file with text" in run("a.md").err
+            Path("post.json").unlink()
         write("post.json", '{"properties": {"title": {"$ref": "nope.json"}}}')
         read_schema.cache_clear()
         assert run("a.md").err.startswith("a.md: NC959 post.json: ")

@@ -192,7 +192,7 @@ class TestProblems:
 
     def test_a_folder_in_its_place(self, blog: Path) -> None:
         (blog / "newsclean.toml").mkdir()
-        assert problems(blog) == ["newsclean.toml: cannot be read: Is a directory"]
+        assert problems(blog) == ["newsclean.toml: cannot be read: a folder, not a file with text"]
 
     def test_a_file_elsewhere_is_named_in_full(self, blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write(blog, "x = 1\n")
@@ -371,15 +371,35 @@ def test_a_folder_that_cannot_be_entered_has_none(tmp_path: Path, monkeypatch: p
     write(tmp_path, 'breaks = "html"\n')
     shut = tmp_path / "shut"
     write(shut, "nope = 1\n")
-    real_open, real_access = open, os.access
+    real_open, real_access = os.open, os.access
 
     def refuse(path: str, *more: Any, **others: Any) -> Any:
         if str(path).startswith(str(shut)):
             raise PermissionError(13, "Permission denied", path)
         return real_open(path, *more, **others)
 
-    monkeypatch.setattr("builtins.open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
         load(shut)
     monkeypatch.setattr(os, "access", lambda path, mode: path != str(shut) and real_access(path, mode))
     assert load(shut).settings.breaks == "html"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no FIFOs")
+def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "newsclean.toml")
+    with pytest.raises(ConfigError, match=r"newsclean\.toml: cannot be read: a FIFO, not a file with text"):
+        load(tmp_path)
+    (tmp_path / "newsclean.toml").unlink()
+    (tmp_path / "newsclean.toml").symlink_to("/dev/zero")
+    with pytest.raises(ConfigError, match="cannot be read: a device, not a file with text"):
+        load(tmp_path)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="has no names for open files")
+def test_a_configuration_that_is_named_may_be_a_pipe() -> None:
+    ours, theirs = os.pipe()
+    os.write(theirs, b'breaks = "html"')
+    os.close(theirs)
+    assert load(".", config=f"/dev/fd/{ours}").settings.breaks == "html"
+    os.close(ours)

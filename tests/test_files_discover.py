@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import unicodedata
 from pathlib import Path
 
@@ -131,6 +132,34 @@ def test_gitignore_of_every_folder() -> None:
     assert found("repo/log.md") == ["repo/log.md"]
     everything = found("repo", config=Config(respect_gitignore=False))
     assert len(everything) == 6
+
+
+def test_gitignore_as_git_reads_it() -> None:
+    make("p/a.md", "p/b.md", "p/c.md", "p/d\u2028e.md", "p/e.md")
+    Path("p/.git").mkdir()
+    Path("p/.gitignore").write_bytes("\ufeffa.md\r\n[b].md\r\nd\u2028e.md\nc.md\rx".encode())
+    assert found("p") == ["p/c.md", "p/e.md"]
+
+
+def test_a_gitignore_that_is_no_file_ignores_nothing() -> None:
+    make("p/a.md", "q/a.md")
+    os.mkfifo("p/.gitignore")
+    Path("q/.gitignore").mkdir()
+    assert found("p", "q") == ["p/a.md", "q/a.md"]
+
+
+def test_folders_nested_deeper_than_calls() -> None:
+    here = Path.cwd()
+    for depth in range(1200):
+        Path("d").mkdir()
+        os.chdir("d")
+        if depth in (2, 1199):
+            Path("a.md").write_text("x")
+    os.chdir(here)
+    try:
+        assert [len(path) for path in found("d")] == [3 * 2 + 4, 1200 * 2 + 4]
+    finally:
+        subprocess.run(["rm", "-rf", "d"], check=True)  # deeper than shutil goes
 
 
 def test_gitignore_above_counts_within_its_repository_only() -> None:

@@ -13,6 +13,7 @@ import os
 from typing import TYPE_CHECKING
 
 from newsclean.config_model import Config, ConfigError, OutputFormat
+from newsclean.read import read_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +34,7 @@ def load(
     if no_config:
         return Config()
     if config is not None:
-        found = _read(os.fspath(config))
+        found = _read(os.fspath(config), named=True)
         if found is None:
             raise _error(config, "no [tool.newsclean] table" if os.path.isfile(config) else "no such file")
         return found
@@ -71,11 +72,15 @@ def _as_typed(path: str) -> str:
     return path.removeprefix(here)
 
 
-def _read(path: str) -> Config | None:
-    """Read one file. ``None``: it does not exist, or is a pyproject.toml without newsclean in it."""
+def _read(path: str, *, named: bool = False) -> Config | None:
+    """Read one file. ``None``: it does not exist, or is a pyproject.toml without newsclean in it. One that was
+    ``named`` may be a pipe."""
     try:
-        with open(path, "rb") as file:
-            data = file.read()
+        if named:
+            with open(path, "rb") as file:
+                data = file.read()
+        else:
+            data = read_beside(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:

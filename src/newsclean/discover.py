@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.config_model import ConfigError
 from newsclean.fault import FileFault
-from newsclean.globs import Globs
+from newsclean.globs import Globs, gitignore, gitignores_above
 from newsclean.passed_over import PassedOver
 from newsclean.read import check_regular
 from newsclean.write import is_temporary
@@ -41,6 +41,14 @@ class Target(NamedTuple):
     source: str
     state: os.stat_result | None = None
     fault: FileFault | None = None
+
+
+class _Folder(NamedTuple):
+    """A folder to go into, with what is in force above it."""
+
+    path: str
+    rules: Rules
+    ignores: list[tuple[str, Globs]]
 
 
 class Rules:
@@ -167,10 +175,21 @@ class _Walk:
         self.passed = passed
 
     def run(self) -> Iterator[Target]:
-        """Yield the posts of the whole tree, sorted by path."""
-        return self._folder(self.root, self.rules, list(_gitignores_above(self.root)))
+        """Yield the posts of the whole tree, sorted by path. Folders may be nested deeper than calls."""
+        under_way = [self._folder(_Folder(self.root, self.rules, list(gitignores_above(self.root))))]
+        while under_way:
+            for found in under_way[-1]:
+                if isinstance(found, Target):
+                    yield found
+                else:
+                    under_way.append(self._folder(found))
+                    break
+            else:
+                under_way.pop()
 
-    def _folder(self, folder: str, rules: Rules, ignores: list[tuple[str, Globs]]) -> Iterator[Target]:
+    def _folder(self, here: _Folder) -> Iterator[Target | _Folder]:
+        """Yield what is in one folder, sorted: posts, and the folders to go into."""
+        folder, rules, ignores = here
         absolute = os.path.abspath(folder)
         prefix = "" if folder == "." else folder.rstrip("/") + "/"
         try:
@@ -184,7 +203,7 @@ class _Walk:
             yield Target(folder, folder, fault=_bad_settings(error))
             return
         if has_gitignore:
-            ignores = [*ignores, *_gitignore(absolute)]
+            ignores = [*ignores, *gitignore(absolute)]
         asked = ignores if rules.gitignore else []
         takes_all = rules.exclude.only_folders and all(ignore.only_folders for _, ignore in asked)
         for name in names:
@@ -192,7 +211,7 @@ class _Walk:
                 if why := _skips(name[:-1], absolute, outside, rules, asked, folder=True):
                     self.passed.note(why, prefix + name)
                 else:
-                    yield from self._folder(prefix + name[:-1], rules, ignores)
+                    yield _Folder(prefix + name[:-1], rules, ignores)
             elif not takes_all and (why := _skips(name, absolute, outside, rules, asked, folder=False)):
                 self.passed.note(why, prefix + name)
             elif (target := _file(prefix + name)) is not None:
@@ -287,28 +306,3 @@ def _relative(path: str, base: str) -> str | None:
         return ""
     base = base if base.endswith("/") else base + "/"
     return path[len(base) :] if path.startswith(base) else None
-
-
-def _gitignores_above(root: str) -> Iterator[tuple[str, Globs]]:
-    """Yield the ``.gitignore`` files above ``root`` that count for it: up to the top of its git
-    repository."""
-    folders = []
-    folder = os.path.abspath(root)
-    while not os.path.lexists(os.path.join(folder, ".git")):
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return  # no repository: the files above are none of ours
-        folders.append(folder := parent)
-    for above in reversed(folders):
-        yield from _gitignore(above)
-
-
-def _gitignore(folder: str) -> Iterator[tuple[str, Globs]]:
-    """Yield the patterns of a folder's ``.gitignore``, if it has one that can be read."""
-    try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape") as lines:
-            globs = Globs(lines.read().splitlines())
-    except OSError:
-        return
-    if globs:
-        yield folder.rstrip("/"), globs

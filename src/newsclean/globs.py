@@ -7,12 +7,15 @@ would.
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
+from newsclean.read import read_beside
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _PLAIN = re.compile(r"(?P<top>/?)(?P<star>\*?)(?P<name>[^/*?\[\]\\!#\s][^/*?\[\]\\\s]*)(?P<folder>/?)")
 
@@ -122,3 +125,29 @@ def _is_pattern(line: str) -> bool:
     except (ValueError, re.error):
         return False
     return True
+
+
+def gitignores_above(root: str) -> Iterator[tuple[str, Globs]]:
+    """Yield the ``.gitignore`` files above ``root`` that count for it: up to the top of its git
+    repository."""
+    folders = []
+    folder = os.path.abspath(root)
+    while not os.path.lexists(os.path.join(folder, ".git")):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return  # no repository: the files above are none of ours
+        folders.append(folder := parent)
+    for above in reversed(folders):
+        yield from gitignore(above)
+
+
+def gitignore(folder: str) -> Iterator[tuple[str, Globs]]:
+    """Yield the patterns of a folder's ``.gitignore``, if it has one that can be read. As in git, a line ends with a
+    line feed, perhaps after a carriage return, and a byte order mark is none of the first pattern."""
+    try:
+        text = read_beside(os.path.join(folder, ".gitignore")).decode("utf-8", "surrogateescape")
+    except OSError:
+        return
+    globs = Globs(line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n"))
+    if globs:
+        yield folder.rstrip("/"), globs

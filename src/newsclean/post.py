@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclean.fault import FileFault
+from newsclean.read import read_beside
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,8 +71,7 @@ def site(root: str) -> Callable[[str], bool]:
 @cache
 def read_schema(path: str) -> str:
     """Return the text of a schema file. Raises OSError or UnicodeDecodeError."""
-    with open(path, encoding="utf-8-sig") as file:
-        return file.read()
+    return read_beside(path).decode("utf-8-sig")
 
 
 def check_schema(path: str) -> str | None:

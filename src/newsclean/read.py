@@ -6,6 +6,7 @@ with the way out, unless the user names its encoding, in which it is then also w
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from typing import NamedTuple
@@ -54,6 +55,22 @@ def read(path: str) -> Source:
     finally:
         os.close(descriptor)
     return Source(data, state)
+
+
+def read_beside(path: str) -> bytes:
+    """Read a whole file that is no post but was found beside posts: a configuration, a ``.gitignore``, a schema.
+
+    As ``read``, opening never waits, but everything that is wrong is an OSError.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        state = os.fstat(descriptor)
+        check_regular(state.st_mode)
+        return _read_all(descriptor, state.st_size)
+    except FileFault as fault:
+        raise OSError(errno.EINVAL, fault.reason, path) from fault
+    finally:
+        os.close(descriptor)
 
 
 def check_regular(mode: int) -> None:

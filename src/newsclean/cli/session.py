@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from newsclean.cli.screen import Screen
     from newsclean.config import Config
     from newsclean.discover import Target
+    from newsclean.mirror import Mirror
     from newsclean.model import FileReport
     from newsclean.report import Formatter
     from newsclean.work import Done
@@ -43,15 +44,17 @@ def clean_files(options: Options, screen: Screen) -> int:
     found: Iterable[Target] = discover(options.paths, rules, on_temporary=strays.append, passed=passed)
     settings_for = config.settings_for if nearest is None else nearest.settings_for
     task = Run(_plan(options, config), settings_for, jobs=config.jobs)
+    copied_to: set[str] = set()
     if options.output_dir is not None:
         found = list(found)
-        task = _mirrored(options.output_dir, options, found, task)
+        mirror, task = _mirrored(options.output_dir, options, found, task)
+        copied_to = {os.path.dirname(mirror.place(target)) for target in found}
     elif screen.err_terminal and not options.quiet:
         found = list(found)  # a bar has to know how many there will be
     session = _Session(options, config, screen)
     with closing(run(found, task)) as results:
         session.show(results, len(found) if isinstance(found, list) else 0)
-    _sweep(options, strays)
+    _sweep(options, strays, copied_to)
     return session.end(passed.why_nothing(config.include))
 
 
@@ -154,7 +157,7 @@ def _plan(options: Options, config: Config) -> Plan:
     return Plan(options.mode, canonical_encoding(options.encoding), cache)
 
 
-def _mirrored(output: str, options: Options, targets: list[Target], task: Run) -> Run:
+def _mirrored(output: str, options: Options, targets: list[Target], task: Run) -> tuple[Mirror, Run]:
     """Return the task with a place in the output folder for every target, all of them looked at before."""
     from newsclean.mirror import Mirror, OutputError
 
@@ -163,16 +166,15 @@ def _mirrored(output: str, options: Options, targets: list[Target], task: Run) -
         refused = mirror.check(target for target in targets if target.fault is None)
     except OutputError as error:
         raise UsageError(str(error)) from error
-    return replace(task, place_for=mirror.place, refused=refused)
+    return mirror, replace(task, place_for=mirror.place, refused=refused)
 
 
-def _sweep(options: Options, strays: list[str]) -> None:
-    """Remove what killed runs left behind, in the folders that this run wrote to or may have."""
+def _sweep(options: Options, strays: list[str], copied_to: Iterable[str]) -> None:
+    """Remove what killed runs left behind: ``strays``, and all in the folders that this run wrote to or may have."""
     if options.mode != "write":
         return
     from newsclean.write import sweep, sweep_folders
 
     sweep(strays)
     sweep_folders({os.path.dirname(path) or "." for path in options.paths if not os.path.isdir(path)})
-    if options.output_dir is not None:
-        sweep_folders(folder for folder, _, _ in os.walk(options.output_dir))
+    sweep_folders(copied_to)
