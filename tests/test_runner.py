@@ -128,6 +128,56 @@ def test_there_is_an_end_to_processes(posts: Path, monkeypatch: pytest.MonkeyPat
     assert statuses(reports(jobs=10**20)) == {"cleaned": 200, "unchanged": 200}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the trivial engine reaches a worker by a fork only")
+@pytest.mark.parametrize("forks", [0, 2])
+def test_where_no_process_can_be_started_it_is_done_here(
+    posts: Path, monkeypatch: pytest.MonkeyPatch, forks: int
+) -> None:
+    fork, asked = os.fork, []
+
+    def fork_some() -> int:
+        asked.append(os.getpid())
+        if len(asked) > forks:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", fork_some)
+    assert statuses(reports(jobs=3)) == {"cleaned": 200, "unchanged": 200}
+    assert len(asked) == forks + 1
+    assert active_children() == []
+    assert strays(posts) == []
+
+
+def test_where_processes_have_no_shared_memory_it_is_done_here(
+    posts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*arguments: Any, **options: Any) -> None:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr("multiprocessing.synchronize.SemLock.__init__", refuse)
+    assert statuses(reports(jobs=3)) == {"cleaned": 200, "unchanged": 200}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the trivial engine reaches a worker by a fork only")
+def test_a_killed_worker_that_cannot_be_replaced(posts: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (posts / "3" / "글-003.md").write_text("kill")
+    fork, asked = os.fork, []
+
+    def fork_some() -> int:
+        asked.append(os.getpid())
+        if len(asked) > 3:
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return fork()
+
+    monkeypatch.setattr(os, "fork", fork_some)
+    found = reports(jobs=3)
+    failures = [report.failure for report in found if report.failure is not None]
+    assert all("no other can be started: Resource temporarily" in failure.reason for failure in failures)
+    assert "글-003.md" in " ".join(failure.name for failure in failures)
+    assert len(found) == 400
+    assert active_children() == []
+
+
 def test_unchanged_files_are_not_written(posts: Path, jobs: int) -> None:
     reports(jobs=jobs)
     before = {path: (path.stat().st_ino, path.stat().st_mtime_ns) for path in posts.rglob("*.md")}

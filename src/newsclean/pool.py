@@ -50,7 +50,7 @@ class Pool:
         self._executor = self._start(processes)
 
     def submit(self, jobs: Sequence[Job]) -> Chunk:
-        """Hand in files."""
+        """Hand in files. Raises OSError when no process can be started."""
         try:
             return Chunk(jobs, self._submit(self._executor, jobs))
         except BrokenProcessPool:
@@ -63,10 +63,12 @@ class Pool:
         try:
             return chunk.future.result()
         except BrokenProcessPool:
-            again = self.submit(chunk.jobs)  # what killed the worker may have been in another chunk
+            pass
         try:
-            return again.future.result()
-        except BrokenProcessPool:
+            return self.submit(
+                chunk.jobs
+            ).future.result()  # what killed the worker may have been in another chunk
+        except (BrokenProcessPool, OSError):
             return [done for job in chunk.jobs for done in self._alone(job)]
         finally:
             sweep_folders({os.path.dirname(job.place or job.source) or "." for job in chunk.jobs})
@@ -91,12 +93,17 @@ class Pool:
 
     def _alone(self, job: Job) -> list[Done]:
         """Do one file in a process of its own, after the one that had it died."""
-        with self._start(1) as executor:
-            try:
+        reason = "the process cleaning it was killed (out of memory?); left alone"
+        try:
+            with self._start(1) as executor:
                 return self._submit(executor, [job]).result()
-            except BrokenProcessPool:
-                fault = FileFault("NC957", "the process cleaning it was killed (out of memory?); left alone")
-                return [failed(job.path, fault)]
+        except BrokenProcessPool:
+            pass
+        except OSError as error:
+            reason = (
+                f"the process cleaning it was killed, and no other can be started: {error.strerror or error}"
+            )
+        return [failed(job.path, FileFault("NC957", reason))]
 
     def _start(self, processes: int) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
@@ -185,7 +186,8 @@ class _Runner:
         if work is None:
             return
         if self._pool is not None:
-            work.chunk = self._pool.submit(work.jobs)
+            with suppress(OSError):  # no new process in the place of a killed one: it is done here
+                work.chunk = self._pool.submit(work.jobs)
             return
         if self._processes == 1:
             return
@@ -195,13 +197,21 @@ class _Runner:
             self._start_pool()
 
     def _start_pool(self) -> None:
+        """Hand everything to other processes. Where there can be none (too many already, too many open files, a
+        container without shared memory), everything is done here."""
         import newsclean.engine  # noqa: F401 - before the fork: the workers share it
-        from newsclean.pool import Pool
 
-        self._pool = Pool(self._task.plan, self._processes)
-        for work in self._held:
-            work.chunk = self._pool.submit(work.jobs)
-        self._held.clear()
+        held, self._held = self._held, []
+        try:
+            from newsclean.pool import Pool
+
+            self._pool = Pool(self._task.plan, self._processes)
+            for work in held:
+                work.chunk = self._pool.submit(work.jobs)
+        except (OSError, ImportError, NotImplementedError):
+            if self._pool is not None:
+                self._pool.stop()
+            self._pool, self._processes = None, 1
 
     def _ready(self) -> Iterator[Done]:
         """Yield results as long as enough work is on its way behind them."""
