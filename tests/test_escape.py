@@ -83,7 +83,11 @@ def test_bare_addresses(source: str, wanted: str) -> None:
 def test_the_neighbours_count() -> None:
     assert escaped("2*3", marks=True) == "2\\*3"
     assert escaped("2 * 3", marks=True) == "2 * 3"
-    assert escaped("1~2", marks=True) == "1\\~2"
+    assert escaped("1~2", marks=True) == "1~2"
+    assert escaped("~2", marks=True) == "\\~2"
+    assert escaped("1~2~3", marks=True) == "1\\~2\\~3"
+    struck = escape.neighbourhood("1~2", marks=True, strikes=True, code=False, labels=NO_LABELS)
+    assert escape.text("1~2", struck) == "1\\~2"
     assert escaped("[ 가 ]", labels="가") == "\\[ 가 ]"
     assert escaped("[GA]", labels="ga") == "\\[GA]"
     assert escaped("a ] b", link=True) == "a \\] b"

@@ -63,14 +63,21 @@ class Neighbourhood:
     tildes: bool
     backticks: bool
     labels: frozenset[str] = frozenset()
+    marks: bool = False
 
 
-def neighbourhood(text: str, *, marks: bool, code: bool, labels: frozenset[str]) -> Neighbourhood:
-    """Judge a leaf's whole text: a delimiter that has no partner needs no escape."""
+def neighbourhood(
+    text: str, *, marks: bool, code: bool, labels: frozenset[str], strikes: bool = False
+) -> Neighbourhood:
+    """Judge a leaf's whole text: a delimiter that has no partner needs no escape.
+
+    ``marks`` says that delimiters of marks will stand in it, ``strikes`` that ``~~`` will be among them.
+    """
     return Neighbourhood(
+        marks=marks,
         stars=marks or text.count("*") > 1,
         underscores=text.count("_") > 1,
-        tildes=marks or text.count("~") > 1,
+        tildes=strikes or text.count("~") > 1,
         backticks=code or text.count("`") > 1,
         labels=labels,
     )
@@ -149,7 +156,8 @@ def _escaped(source: str, near: Neighbourhood, before: str, after: str, link: bo
                 left.lstrip("_") or _letter_before(source, index, before), right
             )
         elif char == "~":
-            escape = near.tildes
+            # Alone between letters it is no delimiter, and has none beside it.
+            escape = near.tildes or (near.marks and not (left.isalnum() and right.isalnum()))
         elif char == "`":
             escape = near.backticks
         elif char == "[":

@@ -75,7 +75,13 @@ def in_html(
     builder.read(nodes, None)
     if len(builder.items) > _MOST_ITEMS:
         raise LeftAlone("NC905", nodes[0].start, nodes[-1].end, "too many tags in one paragraph")
-    near = escape.neighbourhood(words, marks=builder.has_marks, code=builder.has_code, labels=context.labels)
+    near = escape.neighbourhood(
+        words,
+        marks=builder.has_marks,
+        strikes=builder.has_strikes,
+        code=builder.has_code,
+        labels=context.labels,
+    )
     items, pairs = builder.items, builder.pairs
     result = Result(items, notes=builder.notes, removed=builder.removed)
     if place == "html":
@@ -156,7 +162,7 @@ class _HtmlItems:
         self.pairs: list[Pair] = []
         self.notes: list[Note] = []
         self.removed: list[tuple[str, int, int]] = []
-        self.has_marks = False
+        self.has_marks = self.has_strikes = False
         self.has_code = False
         self.links = 0
         self.raw = 0  # how many elements around are raw HTML for kramdown
@@ -183,7 +189,7 @@ class _HtmlItems:
             elif isinstance(node, Unended):
                 self.items.append(Item("fixed", node.start, node.end, text[node.start : node.end]))
                 self.raw += self.context.settings.reader != "commonmark"
-                self.has_marks = True  # tags that stay for now
+                self.has_marks = self.has_strikes = True  # tags that stay for now
             else:
                 raise LeftAlone("NC903", node.start, node.end, "Markdown inside inline HTML")
 
@@ -231,7 +237,9 @@ class _HtmlItems:
         if isinstance(action, Link) and (self.raw or self.place == "html"):
             href = f'<a href="{escape.attribute(action.url)}">'
             pair.action = Keep(href)
-        self.has_marks |= isinstance(action, Marks)
+        if isinstance(action, Marks):
+            self.has_marks = True
+            self.has_strikes |= "del" in action.names
         self.items.append(Item("open", tag.start, tag.end, "", pair))
         self.pairs.append(pair)
         raw = (
