@@ -8,11 +8,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsclean import Outcome, Settings, clean, engine, page
-from newsclean.familiar import Familiar
+from newsclean.familiar import Familiar, memory
 from tests import cases
 from tests.posts import MIXED_POSTS
 from tools import generate
@@ -83,11 +83,20 @@ SHAPES = (
     "---",
     ": %",
 )
-PARTS = st.sampled_from(SHAPES).flatmap(
-    lambda shape: st.lists(WORDS, min_size=shape.count("%"), max_size=shape.count("%")).map(
-        partial(pour, shape)
-    )
-)
+
+
+def pour(shape: str, words: list[str]) -> str:
+    first, *rest = shape.split("%")
+    return first + "".join(word + piece for word, piece in zip(words, rest, strict=True))
+
+
+def poured(shape: str, words: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """``shape`` with ``words`` in its places."""
+    number = shape.count("%")
+    return st.lists(words, min_size=number, max_size=number).map(partial(pour, shape))
+
+
+PARTS = st.sampled_from(SHAPES).flatmap(lambda shape: poured(shape, WORDS))
 GAPS = st.sampled_from(("\n\n", "\n\n", "\n\n", "\n", "\n", "\n\n\n", "\n \n"))
 POSTS = st.tuples(
     st.sampled_from(("", "", "\n", "\n\n")),
@@ -96,9 +105,126 @@ POSTS = st.tuples(
 ).map(lambda post: post[0] + "".join(part + gap for part, gap in post[1]).rstrip("\n") + post[2])
 
 
-def pour(shape: str, words: list[str]) -> str:
-    first, *rest = shape.split("%")
-    return first + "".join(word + piece for word, piece in zip(words, rest, strict=True))
+CLUSTERS = (
+    *("<b>%</b>", '<b><span style="color: #ee2323;">%</span></b>', "<i>%</i>", "<u>%</u>", "<del>%</del>"),
+    *(
+        '<span style="color: #333333;">%</span>',
+        '<span style="font-weight: bold;">%</span>',
+        "<b>% <i>%</i></b>",
+    ),
+    *(
+        '<a href="https://news.example/1">%</a>',
+        '<em><a href="https://b.example/%">%</a></em>',
+        "<sup>2</sup>",
+    ),
+    *(
+        "<b> % </b>",
+        "<b>%</b><b>%</b>",
+        "<b>1</b>",
+        "<b></b>",
+        "<strong>%(%)</strong>",
+        "<b>%<br>%</b>",
+        "<b>%~%</b>",
+    ),
+)
+LEAVES = (
+    *("%", "%", "<p>%</p>", '<p data-ke-size="size16">%</p>', '<p style="text-align: center;">%</p>'),
+    *(
+        "<p><span style=\"font-family: 'Noto Sans', serif;\">%</span></p>",
+        "<ul>\n<li>%</li>\n<li>%</li>\n</ul>",
+    ),
+    *(
+        "<ol>\n<li><p>%</p></li>\n</ol>",
+        "<blockquote><p>%</p></blockquote>",
+        "<div>\n<p>%</p>\n<p>%</p></div>",
+    ),
+    *(
+        "<center><p>%</p></center>",
+        "<table><tr><td><p>%</p></td><td>%</td></tr></table>",
+        "## %",
+        "- %",
+        "> %",
+    ),
+    *("<details><summary>%</summary><p>%</p></details>", "<ol><li><b>%</b></li></ol>"),
+)
+BESIDE = st.sampled_from(
+    (" ", " ", " ", "", ". ", "~", "~3", " “", "” ", "(", ")", " - ", ": ", "\n", "\n+ ", " 말 ")
+)
+CLUSTER = st.sampled_from(CLUSTERS).flatmap(lambda shape: poured(shape, WORDS))
+LEAF_TEXT = st.lists(
+    st.tuples(WORDS | st.just(""), BESIDE, CLUSTER, BESIDE, WORDS | st.just("")).map("".join),
+    min_size=1,
+    max_size=3,
+).map(lambda pieces: "".join(pieces).strip())
+CLUSTER_POSTS = st.lists(
+    st.sampled_from(LEAVES).flatmap(lambda shape: poured(shape, LEAF_TEXT)), min_size=1, max_size=5
+).map(lambda parts: "\n\n".join((P, *parts, P, P, P)) + "\n")
+P = '<p data-ke-size="size16">말</p>'
+
+
+PARTS = st.sampled_from(SHAPES).flatmap(lambda shape: poured(shape, WORDS))
+GAPS = st.sampled_from(("\n\n", "\n\n", "\n\n", "\n", "\n", "\n\n\n", "\n \n"))
+POSTS = st.tuples(
+    st.sampled_from(("", "", "\n", "\n\n")),
+    st.lists(st.tuples(PARTS, GAPS), min_size=3, max_size=12),
+    st.sampled_from(("", "\n", "\n", "\n\n")),
+).map(lambda post: post[0] + "".join(part + gap for part, gap in post[1]).rstrip("\n") + post[2])
+
+CLUSTERS = (
+    *("<b>%</b>", '<b><span style="color: #ee2323;">%</span></b>', "<i>%</i>", "<u>%</u>", "<del>%</del>"),
+    *(
+        '<span style="color: #333333;">%</span>',
+        '<span style="font-weight: bold;">%</span>',
+        "<b>% <i>%</i></b>",
+    ),
+    *(
+        '<a href="https://news.example/1">%</a>',
+        '<em><a href="https://b.example/%">%</a></em>',
+        "<sup>2</sup>",
+    ),
+    *(
+        "<b> % </b>",
+        "<b>%</b><b>%</b>",
+        "<b>1</b>",
+        "<b></b>",
+        "<strong>%(%)</strong>",
+        "<b>%<br>%</b>",
+        "<b>%~%</b>",
+    ),
+)
+LEAVES = (
+    *("%", "%", "<p>%</p>", '<p data-ke-size="size16">%</p>', '<p style="text-align: center;">%</p>'),
+    *(
+        "<p><span style=\"font-family: 'Noto Sans', serif;\">%</span></p>",
+        "<ul>\n<li>%</li>\n<li>%</li>\n</ul>",
+    ),
+    *(
+        "<ol>\n<li><p>%</p></li>\n</ol>",
+        "<blockquote><p>%</p></blockquote>",
+        "<div>\n<p>%</p>\n<p>%</p></div>",
+    ),
+    *(
+        "<center><p>%</p></center>",
+        "<table><tr><td><p>%</p></td><td>%</td></tr></table>",
+        "## %",
+        "- %",
+        "> %",
+    ),
+    *("<details><summary>%</summary><p>%</p></details>", "<ol><li><b>%</b></li></ol>"),
+)
+BESIDE = st.sampled_from(
+    (" ", " ", " ", "", ". ", "~", "~3", " “", "” ", "(", ")", " - ", ": ", "\n", "\n+ ", " 말 ")
+)
+CLUSTER = st.sampled_from(CLUSTERS).flatmap(lambda shape: poured(shape, WORDS))
+LEAF_TEXT = st.lists(
+    st.tuples(WORDS | st.just(""), BESIDE, CLUSTER, BESIDE, WORDS | st.just("")).map("".join),
+    min_size=1,
+    max_size=3,
+).map(lambda pieces: "".join(pieces).strip())
+CLUSTER_POSTS = st.lists(
+    st.sampled_from(LEAVES).flatmap(lambda shape: poured(shape, LEAF_TEXT)), min_size=1, max_size=5
+).map(lambda parts: "\n\n".join((P, *parts, P, P, P)) + "\n")
+P = '<p data-ke-size="size16">말</p>'
 
 
 @contextmanager
@@ -138,6 +264,23 @@ def test_what_is_known_makes_no_difference_to_mixed_posts(text: str) -> None:
     as_alone(text)
 
 
+@pytest.fixture(name="learned_at_once")
+def _learned_at_once(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What is met once is known."""
+    monkeypatch.setattr(memory, "_MEETINGS", 1)
+    engine._familiar.cache_clear()
+    yield
+    engine._familiar.cache_clear()
+
+
+@pytest.mark.usefixtures("learned_at_once")
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(CLUSTER_POSTS)
+def test_what_is_known_about_clusters_makes_no_difference(text: str) -> None:
+    clean(text)
+    as_alone(text)
+
+
 @pytest.mark.parametrize("reader", ["commonmark", "kramdown"])
 def test_other_settings(reader: Any) -> None:
     for post in generate.posts(60):
@@ -163,7 +306,6 @@ def left_of(text: str) -> str | None:
     return None if short is None else short.text.replace("\u3ff0", "‹").replace("\u3ff1", "›")
 
 
-P = '<p data-ke-size="size16">말</p>'
 SPACER = '<p data-ke-size="size16">&nbsp;</p>'
 UL = "<ul>\n<li>하나</li>\n<li>둘</li>\n</ul>"
 
@@ -204,6 +346,14 @@ def test_what_looks_around_keeps_its_neighbours() -> None:
     assert left_of(f"{P}\n\n{P}\n\n{SPACER}\n\n{card}\n\n{P}\n\n{P}\n\n{P}\n") == (
         f"‹0›\n\n{P}\n\n{SPACER}\n\n{card}\n\n{P}\n\n‹1›\n"
     )
+
+
+def test_a_leaf_counts_as_words() -> None:
+    leaf = "오늘 <b>비가 온다</b>. 내일은 <i>눈이</i> 온다"
+    for _ in range(3):
+        clean(f"{P}\n\n{leaf}\n\n{P}\n\n{P}\n\n<ul>\n<li>{leaf}</li>\n</ul>\n\n{P}\n")
+    more = "어제 <i>해가</i> 났고 <b>바람이 불었다</b>. 그제는 <b>비가 왔다</b>. 모레는"
+    assert left_of(f"{P}\n\n{more} 모른다\n\n<ul>\n<li>{more} 더</li>\n</ul>\n\n{P}\n") == "‹0›\n"
 
 
 def test_a_shape_is_met_once_in_a_post() -> None:

@@ -35,7 +35,7 @@ _PLAIN = re.compile(
 )
 # What may be an address, of which GFM readers make links, or part of one.
 _ADDRESS = re.compile(r"://|www\.|@|%[0-9a-f]{2}|xn--", re.IGNORECASE)
-_SLOT = "\ue000"
+SLOT = "\ue000"
 _COLOUR = re.compile(r"(?<=color: )#[0-9a-fA-F]{3,8}(?![^;\"'])")
 _ANY_COLOUR = "#c0105a"
 _PATH = re.compile(r"(<(?:a href|img src)=\"https?://[a-z0-9.\-]+/)([A-Za-z0-9/.\-]*[A-Za-z0-9])(?=[\"?])")
@@ -57,7 +57,7 @@ Parts = tuple["str | int", ...]
 
 def plain(piece: str, words: list[str]) -> str | None:
     """``piece`` with a slot for its words, which are appended to ``words``; None where they are not plain."""
-    if _SLOT in piece or _ADDRESS.search(piece) is not None:
+    if SLOT in piece or _ADDRESS.search(piece) is not None:
         return None
     return _slotted(piece, words)
 
@@ -70,21 +70,21 @@ def _slotted(piece: str, words: list[str]) -> str | None:
     if found is None or len(found) == 1:  # kramdown strikes through two characters or more
         return piece
     words.append(found)
-    return f"{before}{_SLOT}{after}"
+    return f"{before}{SLOT}{after}"
 
 
 def plain_tag(tag: str, words: list[str], *, alone: bool) -> str:
     """``tag`` without the values of its colours, and the path of its address if no other is like it (``alone``)."""
     if "#" in tag:
         tag = _COLOUR.sub(_ANY_COLOUR, tag)
-    if alone and _SLOT not in tag and (match := _PATH.match(tag)) is not None:
+    if alone and SLOT not in tag and (match := _PATH.match(tag)) is not None:
         words.append(match[2])
-        tag = f"{match[1]}{_SLOT}{tag[match.end() :]}"
+        tag = f"{match[1]}{SLOT}{tag[match.end() :]}"
     if alone and tag.startswith(_IMAGES):
         tag = _UNREAD.sub(rf'\1"{_ANY_VALUE}"', tag)
         if (alternative := _ALTERNATIVE.search(tag)) is not None:
             words.append(alternative[0])
-            tag = f"{tag[: alternative.start()]}{_SLOT}{tag[alternative.end() :]}"
+            tag = f"{tag[: alternative.start()]}{SLOT}{tag[alternative.end() :]}"
     return tag
 
 
@@ -111,7 +111,7 @@ class Cut:
 def cut(text: str) -> Cut | None:
     """Cut the words out of ``text``; None where they are not plain."""
     pieces = _PIECES.split(text)
-    if _SLOT in text or _ADDRESS.search("\n".join(pieces[::2])) is not None:
+    if SLOT in text or _ADDRESS.search("\n".join(pieces[::2])) is not None:
         return None
     alone = "://" in text and _are_distinct(text)
     parts = pieces.copy()
@@ -151,8 +151,8 @@ def stand_in(parts: Sequence[str]) -> list[str] | None:
     for part in parts:
         if _LETTER.search(part) is not None or number == _MOST:
             return None
-        while _SLOT in part:
-            part = part.replace(_SLOT, f"{letter(number, 0)}{number}{letter(number, 1)}", 1)
+        while SLOT in part:
+            part = part.replace(SLOT, f"{letter(number, 0)}{number}{letter(number, 1)}", 1)
             number += 1
         pieces.append(part)
     return pieces

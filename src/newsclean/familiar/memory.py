@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from newsclean import markdown
-from newsclean.familiar.parts import Known, Part, begins_list, mark, parts_of
+from newsclean.familiar import leaves
+from newsclean.familiar.parts import Part, Rewritten, holds_list, mark, parts_of
 from newsclean.familiar.shortened import TOKEN_START, Shortened, shortened
-from newsclean.stand_ins import Remembered, cut, stand_in, template
+from newsclean.stand_ins import SLOT, Remembered, cut, poured, stand_in, template
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 _BEGINNING = re.compile(r"<|#{1,6} |\*\*(?=\S)|[^\W_]|[(“‘「『《〈【]")
 _BEFORE, _AFTER = "앞말\n\n", "\n\n뒷말\n"
 _ENCODED = re.compile("%E3%9[0-9A-F]%[89AB][0-9A-F]")  # a letter of a stand-in, in an address
+_HOLDS_HTML = re.compile(r"[<|]")  # or cells, in which words are not written as elsewhere
 _LONGEST = 4_000  # of longer parts there are no two with the same shape
+_SHORT = 200  # of longer parts few come again word for word
 _MEETINGS = 3  # posts with a shape: to learn it takes as long as to clean five such parts
 _FEWEST = 3  # with fewer familiar parts there is nothing to win
 
@@ -43,7 +46,10 @@ class Familiar:
     def __init__(self, learn: Callable[[str], Learned | None], has_phrases: Callable[[str], bool]) -> None:
         self.learn = learn
         self.has_phrases = has_phrases
-        self.memory: Remembered[Known] = Remembered(_MEETINGS)
+        self.memory: Remembered[leaves.Known] = Remembered(_MEETINGS)
+        self.clusters: Remembered[leaves.Cluster] = Remembered(_MEETINGS)
+        self.rewritten: dict[str, Rewritten] = {}  # by source: much comes again word for word
+        self.frames: dict[leaves.Frame, leaves.Known | None] = {}
 
     def shorten(self, body: str) -> Shortened | None:
         """``body`` without what is familiar; None where that is too little, or parts have to do with each other."""
@@ -53,7 +59,7 @@ class Familiar:
         parts = parts_of(body, lambda part: self._know(body, part, met))
         if parts is None or sum(part.known is not None for part in parts) < _FEWEST:
             return None
-        if self.has_phrases("\n".join([words for part in parts for words in part.words])):
+        if self.has_phrases("\n".join([part.known.words for part in parts if part.known is not None])):
             return None
         mark(body, parts)
         if sum(not part.stays for part in parts) < _FEWEST:
@@ -65,20 +71,71 @@ class Familiar:
         if part.end - part.start > _LONGEST or _BEGINNING.match(body, part.start) is None:
             return
         text = body[part.start : part.end]
-        if "*" in text or "~~" in text:
+        part.known = self.rewritten.get(text)
+        if part.known is not None or "*" in text or "~~" in text:
             return  # whether a reader sees them as characters depends on the words
-        pieces = cut(text)
-        if pieces is None:
-            return
-        shape = pieces.shape
-        part.words = pieces.words
-        if shape in met:
-            part.known = self.memory.known.get(shape)
-        else:
-            met.add(shape)
-            part.known = self.memory.get(shape, lambda: self._learned(pieces.parts))
+        part.known = self._rewritten(text, met)
+        if part.known is not None and len(text) <= _SHORT:
+            if len(self.rewritten) == Remembered.MOST:
+                self.rewritten.clear()
+            self.rewritten[text] = part.known
 
-    def _learned(self, parts: Sequence[str]) -> Known | None:
+    def _rewritten(self, source: str, met: set[str]) -> Rewritten | None:
+        """What becomes of a part, if its shape is known."""
+        pieces = cut(source)
+        if pieces is None:
+            return None
+        words = "\n".join(pieces.words)
+        made = leaves.reduced(pieces, lambda frame, parts: self._cluster(frame, parts, met))
+        if made is not None:
+            known = self._shape(made.shape, met)
+            if not made.familiar:
+                return None
+            if known is not None and not _HOLDS_HTML.search("".join(map(str, known.text[::2]))):
+                return Rewritten(
+                    poured(known.text, made.text),
+                    poured(known.page, made.page),
+                    words,
+                    (known.applied, *(cluster.applied for cluster in made.clusters)),
+                    known.tags_removed + sum(cluster.tags_removed for cluster in made.clusters),
+                    known.at_start,
+                    known.is_list,
+                )
+        known = self._shape(pieces.parts, met)
+        if known is None:
+            return None
+        return Rewritten(
+            poured(known.text, pieces.words),
+            poured(known.page, pieces.words),
+            words,
+            (known.applied,),
+            known.tags_removed,
+            known.at_start,
+            known.is_list,
+        )
+
+    def _shape(self, parts: Sequence[str], met: set[str]) -> leaves.Known | None:
+        """What is known about parts of a post that are like ``parts``."""
+        shape = "".join(parts)
+        if shape in met:
+            return self.memory.known.get(shape)
+        met.add(shape)
+        return self.memory.get(shape, lambda: self._learned(parts))
+
+    def _cluster(self, frame: leaves.Frame, parts: list[str], met: set[str]) -> leaves.Cluster | None:
+        """What is known about a cluster with its neighbours in a leaf."""
+        key = f"{frame[0]}\n\n{''.join(parts)}"
+        if key in met:
+            return self.clusters.known.get(key)
+        met.add(key)
+        return self.clusters.get(key, lambda: self._learned_cluster(frame, parts))
+
+    def _learned_cluster(self, frame: leaves.Frame, parts: list[str]) -> leaves.Cluster | None:
+        if frame not in self.frames:
+            self.frames[frame] = self._learned([frame[0], SLOT, frame[1]])
+        return leaves.cluster(self._learned([frame[0], *parts, frame[1]]), self.frames[frame], parts)
+
+    def _learned(self, parts: Sequence[str]) -> leaves.Known | None:
         """What becomes of a part, found out with stand-ins for its words and paragraphs around it."""
         pieces = stand_in(parts)
         learned = self.learn("".join((_BEFORE, *pieces, _AFTER))) if pieces is not None else None
@@ -96,7 +153,9 @@ class Familiar:
         if made is None or page is None or set(page[1::2]) != set(made[1::2]):
             return None
         made = made if text else ()
-        return Known(made, page, learned.applied, learned.tags_removed, learned.at_start, begins_list(text))
+        return leaves.Known(
+            made, page, learned.applied, learned.tags_removed, learned.at_start, holds_list(text)
+        )
 
 
 def _is_unicode(text: str) -> bool:

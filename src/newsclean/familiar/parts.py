@@ -16,7 +16,6 @@ from newsclean.spans import around
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from newsclean.stand_ins import Parts
 
 # What may reach over a blank line, or has to do with the rest of the post. Looked for in lower case.
 _REACHING = (
@@ -33,19 +32,20 @@ _MOST_SIGNS = 200  # a search for the end of each takes time that grows with the
 _SPACES_ALONE = re.compile(r"\n[ \t]+(?:\n|\Z)")
 _BLANK_LINES = re.compile(r"\n\n+")
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:[^<>\"']|\"[^<>\"]*\"|'[^<>']*')*)>")
-_LIST = re.compile(r"<[uod]l\b|[-+*][ \t]|\d{1,9}[.)]|:")
+_LIST = re.compile(r"^(?:<[uod]l\b|[-+*][ \t]|\d{1,9}[.)]|:)", re.MULTILINE)
 _DEFINITION = re.compile(r" {0,3}:[ \t]")  # of what stands above
 # No rule about these looks at what is around them.
 _ALONE = re.compile(r"(?!<)|<(?:p|h[1-6]|[uo]l|blockquote|table|hr|b|strong|i|em|span)\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What becomes of all parts of one shape: Markdown (nothing, if it goes), and its page as HTML."""
+class Rewritten:
+    """A part as Markdown (nothing, if it goes) and the HTML of its page, and what was done to it."""
 
-    text: Parts
-    page: Parts
-    applied: dict[str, int]
+    text: str
+    page: str
+    words: str  # all of them, for rules that look at words
+    applied: tuple[dict[str, int], ...]
     tags_removed: int
     at_start: bool  # whether it would be something else at the start of a post
     is_list: bool
@@ -53,14 +53,13 @@ class Known:
 
 @dataclass(slots=True)
 class Part:
-    """A part of a post: where it is, the number of the block it is in, and what is known about it."""
+    """A part of a post: where it is, the number of the block it is in, and what it becomes, if that is known."""
 
     start: int
     end: int
     block: int
     tagged: bool = True
-    known: Known | None = None
-    words: Sequence[str] = ()
+    known: Rewritten | None = None
     stays: bool = False  # in what is left for the engine
 
     @property
@@ -195,10 +194,10 @@ def mark(body: str, parts: Sequence[Part]) -> None:
 
 
 def is_list(body: str, part: Part) -> bool:
-    """Whether ``part`` is a list, or becomes one."""
-    return part.known.is_list if part.known is not None else begins_list(body, part.start)
+    """Whether ``part`` is a list or has one at its end, or becomes one."""
+    return part.known.is_list if part.known is not None else holds_list(body[part.start : part.end])
 
 
-def begins_list(text: str, at: int = 0) -> bool:
-    """Whether a list begins there, of Markdown or HTML."""
-    return _LIST.match(text, at) is not None
+def holds_list(text: str) -> bool:
+    """Whether a list begins in a line of ``text``, of Markdown or HTML."""
+    return _LIST.search(text) is not None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from newsclean import markdown
 from newsclean.spans import mapped
-from newsclean.stand_ins import poured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -93,7 +92,7 @@ class Shortened:
         written: list[str] = []
         for _, group in groupby(run, key=lambda part: part.block):
             block = list(group)
-            made = [poured(p.known.text, p.words) for p in block if p.known is not None and p.known.text]
+            made = [p.known.text for p in block if p.known is not None and p.known.text]
             if made:
                 written += ("\n\n".join(made), self._line_ends(block[-1].end))
         return "".join(written[:-1])
@@ -110,7 +109,7 @@ class Shortened:
         pieces = _TOKEN_IN_HTML.split(html)
         for index in range(1, len(pieces), 2):
             run = self.runs[int(pieces[index])]
-            pieces[index] = "".join([poured(p.known.page, p.words) for p in run if p.known is not None])
+            pieces[index] = "".join([p.known.page for p in run if p.known is not None])
         return "".join(pieces)
 
 
@@ -202,6 +201,7 @@ class _Writer:
     def _count(self, run: Sequence[Part]) -> None:
         for part in run:
             if part.known is not None:
-                for code, times in part.known.applied.items():
-                    self._made.applied[code] += times
+                for applied in part.known.applied:
+                    for code, times in applied.items():
+                        self._made.applied[code] += times
                 self._made.tags_removed += part.known.tags_removed
