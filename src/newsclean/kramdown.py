@@ -23,6 +23,9 @@ _TAG = (
 )
 TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
+_CAPITALS = re.compile(r"<!--[\s\S]*?-->|</?((?=[a-z]*[A-Z])[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+_START_TAG = re.compile(r"<!--[\s\S]*?-->|<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
+_CODE_OR_CELLS = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S|(?!\s*<!--)[^\n]*[^\s|][^\n]*\|")
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
 SPAN = frozenset(
@@ -31,7 +34,8 @@ SPAN = frozenset(
         "option q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var"
     ).split()
 )
-_BLOCK = frozenset(
+# Elements of which kramdown shows the tags as text where it reads words and not blocks.
+BLOCK = frozenset(
     (
         "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
         "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
@@ -54,6 +58,9 @@ PARSED = frozenset(
         "form header hgroup iframe li main map menu nav noscript object section summary td"
     ).split()
 )
+
+# The names it knows: their case does not count. That of any other name does (``<font>``, ``<center>``, ``<s>``).
+_KNOWN = SPAN | BLOCK | _NO_BODY | PARSED | {"script", "style", "math", "textarea"}
 
 # Blocks of Markdown whose content kramdown reads by itself.
 OWN = frozenset(("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table"))
@@ -123,7 +130,16 @@ def _told() -> re.Pattern[str]:
 
 
 def _fold(name: str) -> str:
-    return name.lower() if name.isascii() else name
+    return lower if (lower := name.lower()) in _KNOWN else name
+
+
+def spelt_alike(source: str) -> list[tuple[int, int, str]]:
+    """Where names of tags with capitals stand whose case counts for kramdown alone, and how to write them."""
+    return [
+        (match.start(1), match.end(1), lower)
+        for match in _CAPITALS.finditer(source)
+        if match[1] and (lower := match[1].lower()) not in _KNOWN
+    ]
 
 
 def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, bool]:
@@ -159,6 +175,17 @@ def _element(body: str, tag: re.Match[str], literal: set[int]) -> tuple[int, boo
     return at, True
 
 
+def shown_apart(source: str, start: int, end: int, *, behind: bool) -> bool:
+    """Whether HTML between two elements of the top level shows something else to kramdown than to CommonMark.
+
+    It is Markdown there: the tags of blocks are text, four blanks make code, and with a line of its own a pipe makes a
+    table. ``behind`` says that an element ends at ``start``, so that it is not the beginning of a line.
+    """
+    if any((match[1] or "").lower() in BLOCK for match in _START_TAG.finditer(source, start, end)):
+        return True
+    return behind and _CODE_OR_CELLS.match(source, start, end) is not None
+
+
 def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
     match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(body, at)
     return (match.end(), True) if match else (len(body), False)
@@ -167,9 +194,8 @@ def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
 def end_of(text: str, name: str, at: int, end: int) -> int:
     """Where the end tag of the element ``name`` stands that was opened before ``at``; ``end`` when it is not closed."""
     depth = 1
-    for match in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*>", re.IGNORECASE).finditer(
-        text, at, end
-    ):
+    flags = re.IGNORECASE if name.lower() in _KNOWN else 0
+    for match in re.compile(rf"<(/?){re.escape(name)}(?=[\s/>])[^<>]*>", flags).finditer(text, at, end):
         depth += -1 if match[1] else 1
         if not depth:
             return match.start()
@@ -198,7 +224,7 @@ def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
             at = inside
             continue
         name = match["name"].lower()
-        if match["void"] or name in PARSED or name in _NO_BODY or name in _BLOCK:
+        if match["void"] or name in PARSED or name in _NO_BODY or name in BLOCK:
             continue
         stop = end_of(text, match["name"], at, end)
         if stop > at:

@@ -253,8 +253,10 @@ def _paired(body: str, start: int, end: int, regions: Regions) -> list[Edit] | N
     source = body[start:end].rstrip()
     if "newsclean:" in source or "{%" in source or "{{<" in source:
         return None  # what is written there may be left out, or written twice
-    edits = page_tree.paired(source)
-    if not edits or not _is_closed(edit.apply(source, edits), whole=True):
+    small = [Edit(Span(first, last), name) for first, last, name in kramdown.spelt_alike(source)]
+    alike = bool(small) and _is_closed(edit.apply(source, small), whole=True)
+    edits = small if alike else page_tree.paired(source)
+    if not edits or not (alike or _is_closed(edit.apply(source, edits), whole=True)):
         return None
     moved = [Edit(Span(e.span.start + start, e.span.end + start), e.text) for e in edits]
     return None if any(regions.is_opaque(e.span.start, e.span.end) for e in moved) else moved

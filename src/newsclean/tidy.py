@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean import kramdown
 from newsclean.action import Drop, Marks
 from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, tag_at
 from newsclean.html_nodes import Element
@@ -135,6 +136,8 @@ def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
         return source
     if dispatcher.prints(tag) or _MEANS.search(tag.attributes.get("style", "")):
         return source
+    if tag.name in kramdown.BLOCK and dispatcher.context.printed(tag.start):
+        return source  # as text
 
     if tag.name == "pre" and (language := language_of(Element(tag))) and "data-ke-language" in tag.attributes:
         return f'<pre class="language-{language}">'

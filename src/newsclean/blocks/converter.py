@@ -14,7 +14,7 @@ from newsclean.action import Box, Remove, Unwrap
 from newsclean.blocks.account import Account, Output
 from newsclean.blocks.grouping import BLANK_LINE
 from newsclean.blocks.skeletons import Skeletons
-from newsclean.html_nodes import Comment, Element, Stray, Text
+from newsclean.html_nodes import Comment, Element, Stray
 from newsclean.inline import LeftAlone, Note
 from newsclean.tidy import CODE as TIDIED
 from newsclean.tidy import tidy
@@ -119,7 +119,7 @@ class Converter(Skeletons):
         if self.is_inline(first):
             text = self.words(group, "paragraph")
             words = next(
-                (n for n in group if isinstance(n, Text) and self.context.text[n.start : n.end].strip()), None
+                (n for n in inline.texts(group) if self.context.text[n.start : n.end].strip()), None
             )
             if words is not None and self.is_markdown(words.start) and self._escapes(group):
                 reason = "CommonMark takes this for HTML, kramdown for Markdown"

@@ -13,7 +13,7 @@ from newsclean.html_nodes import Element
 from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
-from newsclean.plan.conflicts import OTHER_END
+from newsclean.plan.conflicts import MARKDOWN, OTHER_END, shown_apart
 from newsclean.plan.layout import DEFINITION, SEPARATOR, apart
 from newsclean.plan.source import NO_READING
 from newsclean.plan.unit import Rendered, Unit
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from newsclean.scan import Chunk
 
 _NO_PLACE = "left as it is: the page would change"
+_LAZY = "kramdown takes the next line into this list or quotation, CommonMark does not"
+# A line with words, which begins nothing of its own.
+_WORDS = re.compile(
+    r"[ \t]*(?![-+*][ \t]|\d+[.)][ \t]|[>#|:]|```|~~~|\{[:%{]|\[\^|[-*_=][-*_= \t]*\r?\n|<!"
+    rf"|</?(?!(?:{'|'.join(sorted(kramdown.SPAN))})[\s/>])[a-z])\S",
+    re.IGNORECASE,
+)
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 
 
@@ -34,6 +41,11 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         source.made.notes.append(
             Note("NC903", chunk.start, chunk.end, "Liquid, a shortcode or mathematics inside HTML")
         )
+        return
+    if source.in_conflict(chunk.start, chunk.end):
+        return  # kramdown shows it as it is written; there is a remark about that
+    if source.settings.reader != "commonmark" and _goes_on(source.body, chunk):
+        source.made.notes.append(Note("NC907", chunk.start, chunk.end, _LAZY))
         return
     builder = TreeBuilder(chunk.text)
     builder.feed(0, len(chunk.text))
@@ -48,6 +60,12 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         if ends.get(extent.start, extent.end) != extent.end or not extent.closed:
             at, reason = chunk.place(extent.start), OTHER_END.format(extent.name)
             source.made.notes.append(Note("NC907", at, at + 1, reason))
+            return
+
+    if reading is not NO_READING:
+        for start, _ in shown_apart(chunk.text, reading.extents, 0, len(chunk.text)):
+            at = chunk.place(start)
+            source.made.notes.append(Note("NC907", at, at + 1, MARKDOWN))
             return
 
     def is_markdown(offset: int) -> bool:
@@ -106,6 +124,15 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         return Rendered([source.line_ends.edit(chunk.start, chunk.end, written)], account)
 
     source.made.units.append(Unit(chunk.start, chunk.end, render))
+
+
+def _goes_on(body: str, chunk: Chunk) -> bool:
+    """Whether words follow in the next line that do not belong to the list or quotation for CommonMark."""
+    return (
+        body[chunk.end - 1 : chunk.end] == "\n"
+        and not body.startswith(chunk.prefix.rstrip() or chunk.prefix, chunk.end)
+        and _WORDS.match(body, chunk.end) is not None
+    )
 
 
 def _before_definition(body: str, chunk: Chunk) -> bool:

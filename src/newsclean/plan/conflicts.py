@@ -5,15 +5,16 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from newsclean import kramdown
 from newsclean.inline import Note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from newsclean import kramdown
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island
 
+MARKDOWN = "CommonMark takes this for HTML, kramdown for Markdown"
 OTHER_END = "kramdown and CommonMark do not see the same end of this <{}>"
 
 
@@ -24,6 +25,8 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
     none, if both see its end at the same place: its Markdown becomes Markdown for both. Nor is an element in
     which there is no Markdown, such as ``<p><hr></p>``.
     """
+    if source.settings.reader == "commonmark":
+        return
     ends = {start: end for island in islands for start, end in island.ends()}
     for extent in source.reading.extents:
         if extent.closed and (ends.get(extent.start) == extent.end or _stays(source, extent, islands)):
@@ -33,6 +36,36 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
         source.conflicts.append((extent.start, extent.end))
         reason = OTHER_END.format(extent.name)
         source.made.notes.append(Note("NC907", extent.start, extent.end, reason))
+    apart: list[tuple[int, int]] = []
+    for start, end in (gap for island in islands if island.builder for gap in _gaps(source, island)):
+        line = source.body.rfind("\n", 0, start) + 1
+        if apart and line <= apart[-1][1]:
+            apart[-1] = apart[-1][0], end
+        elif not source.in_conflict(line, end):
+            apart.append((line, end))
+            source.made.notes.append(Note("NC907", start, end, MARKDOWN))
+    if apart:
+        source.conflicts.extend(apart)
+        source.conflicts.sort()
+
+
+def _gaps(source: Source, island: Island) -> Iterator[tuple[int, int]]:
+    """What stands between the elements of ``island``, and shows something else to kramdown."""
+    first = bisect_left(source.extent_starts, island.start)
+    extents = source.reading.extents[first : bisect_left(source.extent_starts, island.end)]
+    yield from shown_apart(source.body, extents, island.start, island.end)
+
+
+def shown_apart(
+    text: str, extents: Sequence[kramdown.Extent], start: int, end: int
+) -> Iterator[tuple[int, int]]:
+    """What stands between ``extents``, all there are in ``start:end``, and shows something else to kramdown."""
+    at, behind = start, False
+    for first, last in [*((extent.start, extent.end) for extent in extents), (end, end)]:
+        blanks = len(text[at:first]) - len(text[at:first].lstrip())
+        if at + blanks < first and kramdown.shown_apart(text, at, first, behind=behind):
+            yield at + blanks, first
+        at, behind = last, True
 
 
 def _is_all_html(source: Source, extent: kramdown.Extent, ends: Mapping[int, int]) -> bool:
