@@ -118,9 +118,7 @@ class Converter(Skeletons):
         first = group[0]
         if self.is_inline(first):
             text = self.words(group, "paragraph")
-            words = next(
-                (n for n in inline.texts(group) if self.context.text[n.start : n.end].strip()), None
-            )
+            words = next((n for n in inline.texts(group) if self.context.text[n.start : n.end].strip()), None)
             if words is not None and self.is_markdown(words.start) and self._escapes(group):
                 reason = "CommonMark takes this for HTML, kramdown for Markdown"
                 raise LeftAlone("NC907", group[0].start, group[-1].end, reason)
