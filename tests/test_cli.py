@@ -396,6 +396,10 @@ class TestOptions:
         [
             ((), "nothing to clean"),
             (("--nope", "a.md"), "no such option: --nope"),
+            (("-w", "a.md"), "no such option: -w; posts are written in place without it"),
+            (("--fix=yes", "a.md"), "Option '--fix' does not take a value (see newsclean --help)"),
+            (("a.md", ""), "a path is empty: is a variable not set?"),
+            (("a.md", "-o", ""), "a path is empty: is a variable not set?"),
             (("--chek", "a.md"), "did you mean --check?"),
             (("--table-header", "empty", "a.md"), "a key of newsclean.toml"),
             (("-j", "0", "a.md"), '--jobs: expected a whole number from 1, not "0"'),

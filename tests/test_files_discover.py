@@ -190,13 +190,15 @@ def test_korean_names_match_in_both_forms() -> None:
 
 def test_a_name_with_a_typing_error() -> None:
     make("_posts/글 하나.md", "a.md")
-    reasons = [
-        str(target.fault) for path in ("_post/", "_posts/글하나.md", "x.md") for target in targets(path)
-    ]
+    paths = ("_post/", "_posts/글하나.md", "_Posts", "x.md", "check", "format")
+    reasons = [str(target.fault) for path in paths for target in targets(path)]
     assert reasons == [
         'no such file or folder; did you mean "_posts"?',
         'no such file or folder; did you mean "_posts/글 하나.md"?',
+        'no such file or folder; did you mean "_posts"?',
         "no such file or folder",
+        "no such file or folder; did you mean --check?",
+        "no such file or folder; there are no subcommands, only posts and folders",
     ]
 
 

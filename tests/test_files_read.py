@@ -48,6 +48,8 @@ def test_cp949_is_read_and_written_when_named() -> None:
 def test_utf16_is_recognised() -> None:
     with pytest.raises(FileFault, match="iconv -f UTF-16"):
         decode("한글".encode("utf-16"))
+    with pytest.raises(FileFault, match="iconv -f UTF-32"):
+        decode("한글".encode("utf-32"))
     with pytest.raises(FileFault, match="NUL"):
         decode("plain words".encode("utf-16-le"))
 
@@ -93,3 +95,11 @@ def test_a_file_is_read_whole_with_its_state(tmp_path: Path) -> None:
 def test_a_file_that_says_it_is_empty() -> None:
     """In /proc a size is 0 whatever there is to read."""
     assert read("/proc/self/status").data.startswith(b"Name:")
+
+
+def test_a_file_far_too_large_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    with path.open("wb") as file:
+        file.truncate(10**12)  # takes no room on the disk
+    with pytest.raises(FileFault, match="1,000,000,000,000 bytes: too large for a post"):
+        read(str(path))

@@ -462,6 +462,8 @@ class TestStats:
         assert "kept the tag" in drawn
         assert "bold" not in drawn
         assert "bold" in stats(summed(FileReport("a", "cleaned", (known,))), terminal=True, width=80)
+        plain = stats(summed(FileReport("a", "cleaned", (known,))))
+        assert stats(summed(FileReport("a", "cleaned", (known,))), terminal=True, width=20) == plain
 
     def test_the_long_tail_is_summed(self) -> None:
         letters = [chr(0xAC00 + n) for n in range(50)]

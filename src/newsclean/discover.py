@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from newsclean.passed_over import Why
 
 _NAMES_TO_COMPARE = 2000
+_COMMANDS_ELSEWHERE = {
+    **{name: f"did you mean --{name}?" for name in ("check", "diff", "fix", "help", "version")},
+    **dict.fromkeys(("clean", "format"), "there are no subcommands, only posts and folders"),
+}
 
 
 class Target(NamedTuple):
@@ -150,17 +154,20 @@ def _bad_settings(error: ConfigError) -> FileFault:
 
 
 def _near(path: str) -> str:
-    """Return a question about the name that was probably meant, if there is one beside ``path``."""
+    """Return a question about what was probably meant: a switch, or a name beside ``path``."""
     from difflib import get_close_matches
 
+    if path in _COMMANDS_ELSEWHERE:
+        return f"; {_COMMANDS_ELSEWHERE[path]}"
     folder, name = os.path.split(path.rstrip("/"))
     try:
         with os.scandir(folder or ".") as entries:
             names = [entry.name for entry in islice(entries, _NAMES_TO_COMPARE)]
     except OSError:
         return ""
-    close = get_close_matches(name, names, n=1, cutoff=0.8)
-    return f'; did you mean "{os.path.join(folder, close[0])}"?' if close else ""
+    lower = {other.lower(): other for other in names}
+    close = get_close_matches(name.lower(), lower, n=1, cutoff=0.8)
+    return f'; did you mean "{os.path.join(folder, lower[close[0]])}"?' if close else ""
 
 
 class _Walk:

@@ -22,6 +22,9 @@ _KINDS = {
 }
 
 
+_MOST_BYTES = 100_000_000  # the limit of the engine, 20 million characters, is below that in every encoding
+
+
 class Source(NamedTuple):
     """A file as it was read: its bytes, and its state just before."""
 
@@ -49,6 +52,8 @@ def read(path: str) -> Source:
     try:
         state = os.fstat(descriptor)
         check_regular(state.st_mode)
+        if state.st_size > _MOST_BYTES:
+            raise FileFault("NC951", f"{state.st_size:,} bytes: too large for a post")
         data = _read_all(descriptor, state.st_size)
     except OSError as error:
         raise FileFault.of("NC951", error, "cannot be read") from error
@@ -123,7 +128,8 @@ def _decode_utf8(data: bytes) -> str:
 def _way_out(data: bytes, start: int) -> str:
     """Say what the bytes may be and what to do about it; the decision is the user's."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return 'not UTF-8 but UTF-16, it seems: convert it with "iconv -f UTF-16 -t UTF-8"'
+        name = "UTF-32" if data.startswith(b"\xff\xfe\0\0") else "UTF-16"
+        return f'not UTF-8 but {name}, it seems: convert it with "iconv -f {name} -t UTF-8"'
     if b"\0" in data:
         return "not text but binary, it seems: it holds NUL bytes"
     line = data.count(b"\n", 0, start) + 1

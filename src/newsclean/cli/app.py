@@ -260,7 +260,7 @@ def _reason(error: Any, arguments: Sequence[str]) -> str:
         return f"{max(error.param.opts, key=len)}: {error.message}"
     option = getattr(error, "option_name", None)
     if option is None or not hasattr(error, "possibilities"):
-        return f"{error.format_message()} (see newsclean --help)"
+        return f"{error.format_message().removesuffix('.')} (see newsclean --help)"
     if name := next((a for a in arguments if a.startswith(option) and os.path.lexists(a)), None):
         return f'no such option: {option}; a file that begins with a dash goes after "--": -- {name}'
     return f"no such option: {option}; {_instead(option, error.possibilities or ())}"
@@ -271,6 +271,8 @@ def _instead(option: str, possibilities: Sequence[str]) -> str:
 
     from newsclean.model import Settings
 
+    if option in ("-w", "--write", "-i", "--in-place"):
+        return "posts are written in place without it; --check and --diff only look"
     if close := get_close_matches(option, possibilities, n=1, cutoff=0.75):
         return f"did you mean {close[0]}?"
     if option.removeprefix("--").replace("-", "_") in Settings.__dataclass_fields__:

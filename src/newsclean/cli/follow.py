@@ -36,6 +36,8 @@ def _work(options: Options, screen: Screen) -> int:
         return clean_stdin(options, screen)
     if not options.paths:
         raise UsageError('nothing to clean: name posts or folders, or "-" for standard input (see --help)')
+    if "" in options.paths or options.output_dir == "":
+        raise UsageError("a path is empty: is a variable not set?")
     if options.output_dir is not None and options.mode != "write":
         raise UsageError(f"--{options.mode} writes nothing: leave out -o")
     from newsclean.cli.session import clean_files

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 
 _MOST_ROWS = 20
 _ROOM_FOR_NAMES = 64  # cells
+_ROOM_TO_DRAW = 36
 
 Rows = list[tuple[str, ...]]
 
 
 def stats(summary: Summary, *, color: bool = False, terminal: bool = False, width: int = 80) -> str:
-    """Return the tables of ``--stats``: by Rich for a ``terminal`` of ``width`` cells, else plain columns."""
+    """Return the tables of ``--stats``: by Rich for a ``terminal`` of ``width`` cells, else, and where that is too
+    narrow, plain columns."""
     tables = [
         ("Cleaned", ("Rule", "", "Hits", "Files"), _cleaned(summary)),
         ("Dropped on purpose", ("Rule", "", "Words"), _dropped(summary)),
@@ -27,7 +29,7 @@ def stats(summary: Summary, *, color: bool = False, terminal: bool = False, widt
     shown = [(title, head, rows) for title, head, rows in tables if rows]
     if not shown:
         return "nothing to count\n"
-    if terminal:
+    if terminal and width >= _ROOM_TO_DRAW:
         return _drawn(shown, color=color, width=width)
     return "\n".join(_columns(title, head, rows) for title, head, rows in shown)
 
