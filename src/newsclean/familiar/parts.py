@@ -27,6 +27,7 @@ _REACHING = (
 _WHOLE = re.compile(
     r"^(```+|~~~+)[^\n`]*\n(?:[^\n]*\n)*?\1[`~]* *$|<pre\b[^<>]*>[\s\S]*?</pre>|<!--[\s\S]*?-->", re.MULTILINE
 )
+_COVER = "<hr "
 _WHOLE_SIGNS = ("```", "~~~", "<pre", "<!")
 _MOST_SIGNS = 200  # a search for the end of each takes time that grows with the square
 _SPACES_ALONE = re.compile(r"\n[ \t]+(?:\n|\Z)")
@@ -84,27 +85,29 @@ def parts_of(body: str, know: Callable[[Part], None]) -> list[Part] | None:
         wholes = [match.span() for match in _WHOLE.finditer(body)]
         if any(map(_without(body, wholes).__contains__, _WHOLE_SIGNS)):
             return None
+    covered = _covered(body, wholes)
     found: list[Part] = []
     for number, (start, end) in enumerate(_blocks(body, wholes)):
         if body.find("<", start, end) < 0:
             found.append(Part(start, end, number, tagged=False))
             continue
         inside = wholes[bisect_left(wholes, (start,)) : bisect_left(wholes, (end,))] if wholes else ()
-        if inside:
+        if inside and not all(covered.startswith(_COVER, first) for first, _ in inside):
             outside = _without(body[start:end], [(first - start, last - start) for first, last in inside])
             if _elements(outside, 0, len(outside)) is None:
                 return None
             found.append(Part(start, end, number, tagged="<" in outside or body[inside[0][0]] == "<"))
             continue
         several = body[start] == "<" and body.find("\n<", start, end) >= 0
-        elements = _elements(body, start, end) if several else []
+        elements = _elements(covered, start, end) if several else []
         if elements is None:
             return None
         for first, last in elements or [(start, end)]:
             part = Part(first, last, number)
-            know(part)
+            if not inside or bisect_left(inside, (first,)) == bisect_left(inside, (last,)):
+                know(part)
             found.append(part)
-        if not several and part.known is None and _elements(body, start, end) is None:
+        if not several and part.known is None and _elements(covered, start, end) is None:
             return None
     return found
 
@@ -119,6 +122,16 @@ def _blocks(body: str, wholes: Sequence[tuple[int, int]]) -> Iterator[tuple[int,
             match = _BLANK_LINES.search(body, whole[1], end)
         yield at, match.start() if match is not None else end
         at = match.end() if match is not None else end
+
+
+def _covered(body: str, wholes: Sequence[tuple[int, int]]) -> str:
+    """``body`` with elements as long as they are in the places of code in HTML."""
+    edits = [
+        Edit(Span(start, end), f"{_COVER}{' ' * (end - start - len(_COVER) - 1)}>")
+        for start, end in wholes
+        if body.startswith("<pre", start)
+    ]
+    return edit.apply(body, edits) if edits else body
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
