@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 WORDS = st.sampled_from(
     (
         *("봄", "여름 바다", "가을, 그리고 겨울", "News 24", "(주)한빛", "오늘은 비가 온다.", "3~4월", "90%"),
-        *("은 그렇다", "window.ReactionButtonType = 1"),
+        *("은 그렇다", "window.ReactionButtonType = 1", "1. 첫째", "2) 둘째"),
     )
 )
 # Shapes of parts; each % is for words.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SPECIAL = r"\\`_\[\]{}$&<>*|~^\#\x00-\x1f\x7f"
 _PLAIN = re.compile(
     rf"""
-    (?P<before> [^\w{_SPECIAL}]* )
+    (?P<before> [^\w{_SPECIAL}]* (?: \d{{1,3}}[.)][ ] )? )
     (?! \d+[.)] )
     (?P<words> [^\W_] (?: (?: [^\s{_SPECIAL}] | [ ](?=\S) )* (?<=[^\W_]) )? )
     (?P<after> [^\w{_SPECIAL}]* )

@@ -1,10 +1,10 @@
 """In a leaf of plain words, tags are familiar one by one, each with what stands next to it.
 
-A *leaf* is a paragraph of Markdown, or what is in ``<p>`` or ``<li>``. A *cluster* is a run of tags in it that belong
-together, with the words inside. Where all else in a leaf is plain words, clusters have nothing to do with each other
-(``newsclean.clusters`` rewrites them one by one, too). So what becomes of each is learned from leaves with no other,
-and a leaf with any number of them counts as words: there are few clusters, and few ways to build blocks of words, but
-endless ways to combine them.
+A *leaf* is a paragraph of Markdown, or what is in ``<p>``, ``<li>`` and the like. A *cluster* is a run of tags in it
+that belong together, with the words inside. Where all else in a leaf is plain words, clusters have nothing to do with
+each other (``newsclean.clusters`` rewrites them one by one, too). So what becomes of each is learned from leaves with no
+other, and a leaf with any number of them counts as words: there are few clusters, and few ways to build blocks of words,
+but endless ways to combine them.
 """
 
 from __future__ import annotations
@@ -24,11 +24,15 @@ if TYPE_CHECKING:
 Frame = tuple[str, str]
 """What is before and after the words of a leaf."""
 PARAGRAPH: Frame = ("", "")
-_FRAMES = {"p": ("<p>", "</p>"), "li": ("<ul>\n<li>", "</li>\n</ul>")}
+_FRAMES = {
+    "p": ("<p>", "</p>"),
+    "li": ("<ul>\n<li>", "</li>\n</ul>"),
+    **{name: (f"<{name}>", f"</{name}>") for name in ("blockquote", "h1", "h2", "h3", "h4", "h5", "h6")},
+}
 _INLINE = re.compile(r"<(/?)(b|strong|i|em|u|s|del|span|a|font|mark|small|sub|sup)(?=[ >])")
 # Blocks that say nothing about the words in them.
 _BLOCK = re.compile(
-    r"\n|</?(p|li|[uo]l|div|blockquote)"
+    r"\n|</?(p|li|[uo]l|div|blockquote|h[1-6])"
     r"(?: data-ke-(?:size|style|list-type)=\"[^\"]*\"| style=\"(?:text-align|list-style-type): ?[a-z-]+;?\")*>"
 )
 # A wrapper of all words of a leaf that says nothing about them.

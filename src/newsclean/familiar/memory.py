@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 # What a paragraph or a heading begins with; lists, quotes, tables and the rest are only read in their places.
-_BEGINNING = re.compile(r"<|#{1,6} |\*\*(?=\S)|[^\W_]|[(“‘「『《〈【]")
+_BEGINNING = re.compile(r"<|#{1,6} |\*\*(?=\S)|(?!\d+[.)])[^\W_]|[(“‘「『《〈【]")
 _BEFORE, _AFTER = "앞말\n\n", "\n\n뒷말\n"
 _ENCODED = re.compile("%E3%9[0-9A-F]%[89AB][0-9A-F]")  # a letter of a stand-in, in an address
 _HOLDS_HTML = re.compile(r"[<|]")  # or cells, in which words are not written as elsewhere
