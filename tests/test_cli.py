@@ -285,7 +285,7 @@ class TestWords:
         ran = run("a.md")
         assert ran.code == 1
         assert re.match(r"a\.md:3:1: FM004 ", ran.out)
-        assert ran.err == "1 file left unchanged\n"
+        assert ran.err == "1 file left unchanged; 1 error\n"
 
     def test_all_of_it_in_one_file_is_in_order(self) -> None:
         write("a.md", self.FAULTY)

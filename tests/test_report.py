@@ -397,7 +397,11 @@ class TestSummary:
         assert Summary(**counts).closing_line() == line  # type: ignore[arg-type]
 
     def test_dropped_words_are_owned_up_to(self) -> None:
-        assert summed(CLEANED).closing_line().endswith("31 kept, 12 words dropped")
+        assert "31 kept, 12 words dropped" in summed(CLEANED).closing_line()
+
+    def test_what_makes_the_exit_code_is_counted(self) -> None:
+        assert summed(CLEANED).closing_line().endswith("12 words dropped; 1 error")
+        assert summed(CLEANED, CLEANED).closing_line(strict=True).endswith("; 2 errors, 2 warnings")
 
     @pytest.mark.parametrize(
         ("reports", "strict", "code"),

@@ -91,7 +91,8 @@ class _Session:
             self._stats()
         if not self._options.quiet:
             if self._summary.total:
-                self._screen.talk(self._summary.closing_line(copied=self._options.output_dir is not None))
+                copied = self._options.output_dir is not None
+                self._screen.talk(self._summary.closing_line(copied=copied, strict=self._strict))
             else:
                 self._screen.talk("\n  ".join(("newsclean: no posts found", *why_nothing)))
         return self._options.exit_code(self._summary.exit_code(strict=self._strict))

@@ -80,10 +80,11 @@ class Summary:
         todo = self.would_change or self.levels[Level.ERROR] or (strict and self.levels[Level.WARNING])
         return 1 if todo else 0
 
-    def closing_line(self, *, copied: bool = False) -> str:
+    def closing_line(self, *, copied: bool = False, strict: bool = False) -> str:
         """Return the last line: ``412 files cleaned, 88 left unchanged; 10,512 tags removed, 31 kept``.
 
-        ``copied``: what is unchanged stands in the output folder all the same.
+        ``copied``: what is unchanged stands in the output folder all the same. Findings that make the exit code 1 are
+        counted, with ``strict`` the warnings too.
         """
         counts = [
             (self.cleaned, "cleaned"),
@@ -103,8 +104,11 @@ class Summary:
             tags = [f"{self.tags_removed:,} {noun} {verb}", f"{self.tags_kept:,} kept"]
         if words := self.dropped.total():
             tags.append(f"{words:,} {'word' if words == 1 else 'words'} dropped")
+        minded = [(Level.ERROR, "error"), (Level.WARNING, "warning")][: 2 if strict else 1]
+        counted = [(self.levels[level], noun) for level, noun in minded if self.levels[level]]
+        found = [f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s" for count, noun in counted]
         hidden = []
         if self.hidden_fixes:
             fixes = "1 hidden fix" if self.hidden_fixes == 1 else f"{self.hidden_fixes:,} hidden fixes"
             hidden = [f"{fixes} can be enabled with --unsafe-fixes"]
-        return "; ".join(", ".join(part) for part in (files, tags, hidden) if part)
+        return "; ".join(", ".join(part) for part in (files, tags, found, hidden) if part)
