@@ -229,7 +229,8 @@ class Context:
     ``text`` is what the offsets of tags and elements count in; ``targets`` are the ids that links in the post point
     to; ``labels`` the link reference labels it defines, case-folded. ``printed`` says whether kramdown prints the stray
     end tag at an offset as text, ``listed`` that all of it stands in an item of a Markdown list,
-    ``opaque`` where Liquid, mathematics and the like are, which nothing may touch.
+    ``opaque`` where Liquid, mathematics and the like are, which nothing may touch, ``as_written`` where kramdown shows
+    tags as they are written.
     """
 
     text: str
@@ -239,6 +240,7 @@ class Context:
     printed: Callable[[int], bool] = lambda offset: False
     listed: bool = False
     opaque: Sequence[Span] = ()
+    as_written: Sequence[Span] = ()
 
     # A rule that asks these, rather than read the text, gives one answer for all HTML of one shape.
 

@@ -68,6 +68,8 @@ def _last_run(source: str) -> int:
 def takes_tildes(source: str) -> bool:
     """Whether markdown-it would take ``~~`` behind ``source``, which ends in an address, into it.
 
-    It leaves them out behind letters, but not behind punctuation.
+    It does so behind every address with a scheme, and behind punctuation in others.
     """
-    return not (source[-1].isascii() and (source[-1].isalnum() or source[-1] == "/"))
+    last = _START.search(source, _last_run(source))
+    schemed = last is not None and not last[0].lower().startswith("www")
+    return schemed or not (source[-1].isascii() and (source[-1].isalnum() or source[-1] == "/"))

@@ -39,6 +39,10 @@ _LINE_START = re.compile(
 )
 
 
+_BOX = re.compile(r"\[[ xX]\]")
+_BOX_OR_CODE = re.compile(
+    r"\\.|(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)|<[A-Za-z/][^<>]*>|\[(?P<box>[ xX])\](?P<link>\()?"
+)
 _OTHERWISE = re.compile(r"""&#?\w+;|<[^\W\d]|<[/!?]|['"\\]|--|\.\.\.|<<|>>""")
 _UNFOLDED = re.compile(r"[\t\n\r\f\xa0]|  |&nbsp;|&#")
 
@@ -246,6 +250,22 @@ def line_start(line: str) -> str:
     if line[0] == "^":
         return f"&#94;{line[1:]}"
     return "\\" + line
+
+
+def boxes(written: str) -> str:
+    """Escape in the first words of a list item what is no box of a task: ``[x]``, for Hugo wherever it stands.
+
+    In the text of a link there is no escape for it, but a character reference.
+    """
+    if _BOX.search(written) is None:
+        return written
+
+    def escaped(match: re.Match[str]) -> str:
+        if match["box"] is None:
+            return match[0]
+        return f"[&#{ord(match['box'])};](" if match["link"] else f"\\[{match['box']}]"
+
+    return _BOX_OR_CODE.sub(escaped, written)
 
 
 def attribute(value: str) -> str:

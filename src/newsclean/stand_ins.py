@@ -217,7 +217,8 @@ class Watched:
     targets: frozenset[str] = frozenset()
     labels: frozenset[str] = frozenset()
     listed = False
-    opaque = ()
+    opaque: Sequence[tuple[int, int]] = ()
+    as_written: Sequence[tuple[int, int]] = ()
 
     def __init__(self, text: str, settings: Settings) -> None:
         self.unwatched = Context(text, settings, printed=self.printed)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import kramdown
 from newsclean.action import Drop, Marks
 from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, tag_at
 from newsclean.html_nodes import Element
@@ -36,6 +35,7 @@ _EDITOR_CLASS = re.compile(
 )
 # A paragraph without words on a line of its own, with the end of the line.
 _SPACER = re.compile(r"<p(?:\s[^<>]*)?>(?:&nbsp;|&#160;|\s)*</p>[ \t]*(?:\r?\n|\Z)", re.IGNORECASE)
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _BLOCKS = "|".join(sorted(BLOCK))
 _BLOCK_BEFORE = re.compile(rf"</?(?:{_BLOCKS})(?:\s[^<>]*)?>\s*\Z", re.IGNORECASE)
 _BLOCK_AFTER = re.compile(rf"\s*(?:</?(?:{_BLOCKS})\b|\Z)", re.IGNORECASE)
@@ -47,12 +47,15 @@ _MEANS = re.compile(
 
 
 def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, int]:
-    """Return ``text[start:end]`` with its tags cleaned, and how many tags went. Tags with Liquid in them stay."""
+    """Return ``text[start:end]`` with its tags cleaned, and how many tags went.
+
+    Tags with Liquid in them stay, and those that kramdown shows as they are written.
+    """
     tokens = _tokens(text, start, end)
-    opaque = dispatcher.context.opaque
-    if opaque:
-        tokens = [tag for tag in tokens if not touches(opaque, tag.start, tag.end)]
-    spans = _spans(tokens, dispatcher)
+    for left in (dispatcher.context.opaque, dispatcher.context.as_written):
+        if left:
+            tokens = [tag for tag in tokens if not touches(left, tag.start, tag.end)]
+    spans = _spans(text, tokens, dispatcher)
     parts: list[str] = []
     at = start
     removed = 0
@@ -109,7 +112,7 @@ def _tokens(text: str, start: int, end: int) -> list[Tag]:
             at = close.start() if close else end
 
 
-def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> dict[int, str]:
+def _spans(text: str, tokens: list[Tag], dispatcher: Dispatcher) -> dict[int, str]:
     """What becomes of ``<span>`` and ``<font>`` tags that are nested properly: nothing, or what their style means."""
     found: dict[int, str] = {}
     stack: list[tuple[int, Tag]] = []
@@ -122,6 +125,8 @@ def _spans(tokens: list[Tag], dispatcher: Dispatcher) -> dict[int, str]:
             opened, start = stack.pop()
             if tag.name not in ("span", "font") or "id" in start.attributes:
                 continue
+            if _BLANK_LINE.search(text, start.end, tag.start) and dispatcher.context.printed(tag.start):
+                continue  # for kramdown it ended before
             action = dispatcher.inline(start)[1]
             if isinstance(action, Drop):
                 found[opened] = found[index] = ""
@@ -136,8 +141,6 @@ def _written(tag: Tag, source: str, dispatcher: Dispatcher) -> str:
         return source
     if dispatcher.prints(tag) or _MEANS.search(tag.attributes.get("style", "")):
         return source
-    if tag.name in kramdown.BLOCK and dispatcher.context.printed(tag.start):
-        return source  # as text
 
     if tag.name == "pre" and (language := language_of(Element(tag))) and "data-ke-language" in tag.attributes:
         return f'<pre class="language-{language}">'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import block, escape, inline
+from newsclean import block, escape, inline, kramdown
 from newsclean.action import Drop, Leaf, Link, Remove, Unwrap
 from newsclean.blocks.account import Account
 from newsclean.html_nodes import Comment, Element, Stray, Text
@@ -79,6 +79,9 @@ class Grouping:
         code, action = self.dispatcher.inline(element.open)
         if isinstance(action, Drop):
             self.count(code, element)
+            end = element.close
+            if end is not None and element.name in kramdown.SPAN and self.context.printed(end.start):
+                return [*element.children, Stray(end.start, end.end, end)]  # for kramdown it ended before
             return element.children
         inside = self._inward(element, element) if isinstance(action, Link) else None
         if inside is None:

@@ -6,6 +6,7 @@ import re
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
+from newsclean import escape
 from newsclean.action import (
     Around,
     Box,
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
     from newsclean.action import Shape
     from newsclean.blocks.account import Output
     from newsclean.html_nodes import Node
+
+# A list item that begins with words, which a box would be made in
+_FIRST_WORDS = ("<p>S", *(f"<h{level}>S" for level in range(1, 7)))
 
 
 class Skeletons(Grouping, ABC):
@@ -244,8 +248,10 @@ class Skeletons(Grouping, ABC):
             slots.append("&nbsp;")
             return
         if not tight:
-            at = len(skeleton)
+            at, number = len(skeleton), len(slots)
             self._children(nodes, skeleton, slots)
+            if "".join(skeleton[at : at + 1]).startswith(_FIRST_WORDS):
+                slots[number] = escape.boxes(slots[number])
             if len(skeleton) == at:
                 skeleton.append(f"S{len(slots)}E")
                 slots.append("&nbsp;")
@@ -258,11 +264,8 @@ class Skeletons(Grouping, ABC):
                     if self.holds_blocks(first):
                         raise LeftAlone("NC903", first.start, first.open.end, "blocks inside <p>")
                     self.count("HT201", first)
-                text = self.words(content, "item") or "&nbsp;"
-                if re.match(r"\[[ xX]\](?:\s|$)", text):
-                    text = "\\" + text  # a task list marker that was text
                 skeleton.append(f"S{len(slots)}E")
-                slots.append(text)
+                slots.append(escape.boxes(self.words(content, "item") or "&nbsp;"))
             elif isinstance(first, Element):
                 self.build(first, skeleton, slots)
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from newsclean.html_nodes import Node
     from newsclean.inline.pieces import Style
 
+_BLANK_LINE = re.compile(r"\n[ \t]*\r?\n")
 _ENDS_ADDRESS = ("", " ", "\n", "<", BREAK, INNER_BREAK)
 # A paragraph of HTML with more pieces is left alone: its rewriting compares some of them with each other.
 _MOST_ITEMS = 10_000
@@ -225,6 +226,8 @@ class _HtmlItems:
             return
         if node.close is None and not isinstance(action, Drop):
             raise LeftAlone(code, tag.start, tag.end, f"<{tag.name}> is never closed")
+        if node.close is not None and self._ends_before(tag.end, node.close):
+            raise LeftAlone("NC906", node.close.start, node.close.end, _SHOWN.format(tag.name))
         if isinstance(action, Code):
             self._code(node, code)
             return
@@ -254,6 +257,15 @@ class _HtmlItems:
         close = node.close or Tag(tag.name, node.end, node.end, True, "")
         self.items.append(Item("close", close.start, close.end, "", pair))
         self.links -= isinstance(action, Link)
+
+    def _ends_before(self, start: int, end_tag: Tag) -> bool:
+        """Whether an element of a paragraph ends for kramdown at a blank line, and its end tag is shown."""
+        text = self.context.text
+        return (
+            text.find("\n", start, end_tag.start) >= 0
+            and _BLANK_LINE.search(text, start, end_tag.start) is not None
+            and self.context.printed(end_tag.start)
+        )
 
     def _stray(self, node: Stray) -> None:
         name = node.tag.name

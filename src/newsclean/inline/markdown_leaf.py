@@ -17,7 +17,7 @@ from newsclean.inline.tag_pairs import TagPairs
 from newsclean.kramdown import PARSED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from newsclean.action import Action, Context
     from newsclean.html import Tag
@@ -71,6 +71,8 @@ def in_markdown(
             read.revert(pair, LINKED_IMAGE)
         elif isinstance(pair.action, Link) and leaf.place == "heading" and _strikes(leaf, items, pair):
             read.revert(pair, NESTED_STRIKE)
+        elif isinstance(pair.action, Link) and leaf.place == "item" and _boxed(text, items, pair):
+            read.revert(pair, "Hugo would take it for the box of a task")
     dedupe(pairs, items, leaf.spans)
     run = Delimiters(context, items, pairs, html=False, style=style)
     run.loose = _loose_stars(leaf, text)
@@ -104,6 +106,11 @@ def _task(read: TagPairs) -> None:
     if _BOX.fullmatch("".join(item.render() for item in read.items)):
         for pair in list(read.pairs):
             read.revert(pair, "without it the box before it would be none for some")
+
+
+def _boxed(text: str, items: Sequence[Item], pair: Pair) -> bool:
+    """Whether the words of a link would be the box of a task."""
+    return text[items[pair.open].end : items[pair.close].start] in (" ", "x", "X")
 
 
 def _code(leaf: Leaf, read: TagPairs, pair: Pair) -> None:

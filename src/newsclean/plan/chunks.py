@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import kramdown
+from newsclean import escape, kramdown
 from newsclean.action import Context
 from newsclean.blocks import Account, Converter
 from newsclean.dispatch import Dispatcher
@@ -14,7 +14,7 @@ from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.conflicts import MARKDOWN, OTHER_END, shown_apart
-from newsclean.plan.layout import DEFINITION, SEPARATOR, apart
+from newsclean.plan.layout import DEFINITION, SEPARATOR, apart, begins_note
 from newsclean.plan.source import NO_READING
 from newsclean.plan.unit import Rendered, Unit
 from newsclean.tidy import tidy
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from newsclean.scan import Chunk
 
 _NO_PLACE = "left as it is: the page would change"
+_NOTED = "readers put the link back to the text behind the last words of a footnote, and below a block"
 _LAZY = "kramdown takes the next line into this list or quotation, CommonMark does not"
 # A line with words, which begins nothing of its own.
 _WORDS = re.compile(
@@ -112,12 +113,16 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         parts = list(apart(outputs))
         if outputs[-1].kind == "p" and _before_definition(body, chunk):
             parts.append(SEPARATOR)
+        if context.listed and on_marker and outputs[0].kind in ("p", "h1", "h2", "h3", "h4", "h5", "h6"):
+            parts[0] = escape.boxes(parts[0])
         text = "\n\n".join(parts)
         bare = chunk.prefix.rstrip()
         first, *rest = text.split("\n")
         written = "\n".join([first, *(chunk.prefix + part if part else bare for part in rest)])
         if body[chunk.end - 1 : chunk.end] == "\n":
             written += "\n"
+        if on_marker and begins_note(source, chunk.start) and outputs[-1].kind == "p":
+            return Rendered([], Account(notes=[Note("NC907", chunk.place(0), chunk.place(1), _NOTED)]))
         if not on_marker and previous:
             written = f"{bare}\n{lead}{written}"
             return Rendered([source.line_ends.edit(line, chunk.end, written)], account)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsclean import kramdown
 from newsclean.inline import Note
+from newsclean.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -44,6 +45,7 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
         elif not source.in_conflict(line, end):
             apart.append((line, end))
             source.made.notes.append(Note("NC907", start, end, MARKDOWN))
+        source.as_written.append(Span(start, end))
     if apart:
         source.conflicts.extend(apart)
         source.conflicts.sort()

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
 _LISTS = ("ul", "ol")
+# What stands before the words of a footnote, and words that make a link definition of it for who knows no footnotes.
+_FOOTNOTE = re.compile(r"[ \t>]*\[\^[^\]\n]+\]:[ \t]*")
+_DESTINATION = re.compile(
+    r"(?:<[^<>\n]*>|[^<\s]\S*)(?:[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*(?=\r?\n|\Z)"
+)
+LINK = "without tags, readers that know no footnotes would take this one for the address of a link"
 # Below a paragraph, with blank lines or without, a definition begins for Hugo and kramdown.
 DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
 
@@ -65,6 +71,17 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
         if not html_follows and body[end : end + 1] and body[end:].split("\n", 1)[0].strip():
             text += "\n"
     return [source.line_ends.edit(start, end, text)] if text != body[start:end] else []
+
+
+def begins_note(source: Source, start: int) -> bool:
+    """Whether the words of a footnote begin at ``start``, and somebody may read who knows no footnotes."""
+    line = source.body.rfind("\n", 0, start) + 1
+    return source.settings.reader != "kramdown" and _FOOTNOTE.fullmatch(source.body, line, start) is not None
+
+
+def names_link(before: str, after: str) -> bool:
+    """Whether ``after`` in the place of ``before`` makes a link definition of a footnote."""
+    return _DESTINATION.match(after) is not None and _DESTINATION.match(before) is None
 
 
 def apart(outputs: Sequence[Output]) -> Iterator[str]:

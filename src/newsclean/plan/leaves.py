@@ -6,12 +6,12 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from newsclean import inline, kramdown
+from newsclean import edit, inline, kramdown
 from newsclean.blocks import Account
 from newsclean.html import VOID
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
-from newsclean.plan.layout import beside, removal
+from newsclean.plan.layout import LINK, begins_note, beside, names_link, removal
 from newsclean.plan.unit import Rendered, Unit
 
 if TYPE_CHECKING:
@@ -45,10 +45,11 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
     raw_html = source.in_conflict(leaf.start, leaf.end) or _parted(source, leaf)
     index = bisect_left(source.starts, leaf.start)
     wordless = leaf.place == "heading" and not any(value.strip() for _, _, value in leaf.texts)
+    noted = begins_note(source, leaf.start)
     own_block = leaf.place in ("paragraph", "heading") and source.starts[index : index + 1] == [leaf.start]
 
     def render(style: Style, styles: dict[int, str]) -> Rendered:
-        if style == "first" and not styles and not (raw_html or wordless or context.targets):
+        if style == "first" and not styles and not (raw_html or wordless or noted or context.targets):
             known = source.clusters.rewrite(source.body, leaf)
             if known is not None:
                 return Rendered(*known)
@@ -73,9 +74,19 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
             if wordless:
                 account = Account(notes=[Note("HT202", leaf.start, leaf.end, _NO_WORDS)])
                 return Rendered([], account)
+        if noted and edits and _is_address(source, leaf, edits):
+            if style == "first":
+                return render("tags", styles)
+            return Rendered([], Account(notes=[Note("NC907", leaf.start, leaf.end, LINK)]))
         return Rendered(edits, account)
 
     source.made.units.append(Unit(leaf.start, leaf.end, render, leaf))
+
+
+def _is_address(source: Source, leaf: Leaf, edits: list[Edit]) -> bool:
+    moved = [Edit(Span(e.span.start - leaf.start, e.span.end - leaf.start), e.text) for e in edits]
+    before = source.body[leaf.start : leaf.end]
+    return names_link(before, edit.apply(before, moved))
 
 
 def _is_code(source: Source, leaf: Leaf) -> bool:

@@ -13,7 +13,7 @@ from newsclean.stand_ins import Watched
 
 if TYPE_CHECKING:
     from newsclean.blocks import Account, Output
-    from newsclean.model import Settings
+    from newsclean.model import Settings, Span
     from newsclean.plan.unit import Plan
     from newsclean.scan import Regions
     from newsclean.shapes import Shaped
@@ -37,12 +37,20 @@ class Source:
             code = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
             code += [(span.start, span.end) for span in regions.opaque]
             self.reading = kramdown.read(body, sorted(code))
+        self.as_written: list[Span] = []  # where kramdown shows tags as they are written
         self.context = Context(
-            body, settings, regions.targets, regions.labels, self.printed, opaque=regions.opaque
+            body,
+            settings,
+            regions.targets,
+            regions.labels,
+            self.printed,
+            opaque=regions.opaque,
+            as_written=self.as_written,
         )
         spoken_of: Context | Watched = self.context
         if watched is not None:
             spoken_of = Watched(body, settings)
+            spoken_of.as_written = self.as_written
             watched.append(spoken_of)
         self.dispatcher = Dispatcher(cast("Context", spoken_of))
         self.shapes = shapes.memory(settings)

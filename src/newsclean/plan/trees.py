@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean import kramdown
 from newsclean.action import Around, Html
-from newsclean.html_nodes import Element
+from newsclean.html_nodes import Element, Stray
 from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
@@ -184,4 +185,6 @@ def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int
         yield (node.open.start, node.open.end)
         yield from parts_of(source, node.children)
         if node.close is not None:
-            yield (node.close.start, node.close.end)
+            end = node.close
+            shown = node.name in kramdown.SPAN and source.printed(end.start)  # what it closes ended with its line
+            yield Stray(end.start, end.end, end) if shown else (end.start, end.end)
