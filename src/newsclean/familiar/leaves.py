@@ -2,9 +2,9 @@
 
 A *leaf* is a paragraph of Markdown, or what is in ``<p>``, ``<li>`` and the like. A *cluster* is a run of tags in it
 that belong together, with the words inside. Where all else in a leaf is plain words, clusters have nothing to do with
-each other (``newsclean.clusters`` rewrites them one by one, too). So what becomes of each is learned from leaves with no
-other, and a leaf with any number of them counts as words: there are few clusters, and few ways to build blocks of words,
-but endless ways to combine them.
+each other (``newsclean.clusters`` rewrites them one by one, too). So what becomes of each is learned from leaves with
+no other, and a leaf with any number of them counts as words: there are few clusters, and few ways to build blocks of
+words, but endless ways to combine them.
 """
 
 from __future__ import annotations
