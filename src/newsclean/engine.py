@@ -51,7 +51,19 @@ def clean(
     outcome = _clean_unfamiliar(document, head, body, findings, settings)
     if outcome is None:
         outcome = clean_body(document, head, body, findings, settings)
+    if document.front is None and _opens_front(outcome.text) and not _opens_front(text):
+        newline = "\r\n" if "\r\n" in text else "\n"
+        covered = f"{head}<!-- -->{newline}{newline}{outcome.text[len(head) :]}"
+        outcome = replace(outcome, text=covered, again=None)
     return replace(outcome, again=None) if repairs else outcome
+
+
+def _opens_front(text: str) -> bool:
+    """Whether front matter begins where the first words stand, which is as good as the top for Hugo."""
+    from newsclean import front_matter
+
+    words = text.lstrip("\ufeff \t\r\n")
+    return words.startswith(("---", "+++", "{")) and front_matter.locate(words) is not None
 
 
 def _clean_unfamiliar(

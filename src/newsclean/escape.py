@@ -255,15 +255,16 @@ def line_start(line: str) -> str:
 def boxes(written: str) -> str:
     """Escape in the first words of a list item what is no box of a task: ``[x]``, for Hugo wherever it stands.
 
-    In the text of a link there is no escape for it, but a character reference.
+    In the text of a link, and in tags that kramdown reads no Markdown in, a character reference is an escape.
     """
     if _BOX.search(written) is None:
         return written
+    bracket = "&#91;" if "<" in written else "\\["
 
     def escaped(match: re.Match[str]) -> str:
         if match["box"] is None:
             return match[0]
-        return f"[&#{ord(match['box'])};](" if match["link"] else f"\\[{match['box']}]"
+        return f"[&#{ord(match['box'])};](" if match["link"] else f"{bracket}{match['box']}]"
 
     return _BOX_OR_CODE.sub(escaped, written)
 

@@ -45,12 +45,12 @@ def plan(body: str, settings: Settings, watched: list[Watched] | None = None) ->
             fault.fault == "tag" for island in islands if island.builder for fault in island.builder.misread
         )
     )
+    for chunk in regions.chunks:  # one that is not closed decides about the leaves below
+        if not source.is_swallowed(chunk.start):
+            chunk_unit(source, chunk)
     for leaf in regions.leaves:
         if not source.is_swallowed(leaf.start):
             leaf_unit(source, leaf)
-    for chunk in regions.chunks:
-        if not source.is_swallowed(chunk.start):
-            chunk_unit(source, chunk)
     for island in islands:
         island_units(source, island)
     made.units.sort(key=lambda unit: unit.start)

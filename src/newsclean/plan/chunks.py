@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import insort
 from typing import TYPE_CHECKING
 
 from newsclean import escape, kramdown
@@ -45,17 +46,21 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         return
     if source.in_conflict(chunk.start, chunk.end):
         return  # kramdown shows it as it is written; there is a remark about that
-    if source.settings.reader != "commonmark" and _goes_on(source.body, chunk):
-        source.made.notes.append(Note("NC907", chunk.start, chunk.end, _LAZY))
-        return
     builder = TreeBuilder(chunk.text)
     builder.feed(0, len(chunk.text))
     builder.end_of_chunk(len(chunk.text))
+    reading = NO_READING if source.settings.reader == "commonmark" else kramdown.read(chunk.text, [])
+    end = chunk.end
+    if not all(extent.closed for extent in reading.extents):
+        end = _end_of_item(source.body, chunk)
+        insort(source.conflicts, (chunk.start, end))
+    if reading is not NO_READING and _goes_on(source.body, chunk):
+        source.made.notes.append(Note("NC907", chunk.start, chunk.end, _LAZY))
+        return
     if builder.open or builder.misread:
         why = "HTML in a list or quote that is not closed there"
-        source.made.notes.append(Note("NC906", chunk.start, chunk.end, why))
+        source.made.notes.append(Note("NC906", chunk.start, end, why))
         return
-    reading = NO_READING if source.settings.reader == "commonmark" else kramdown.read(chunk.text, [])
     ends = {root.start: root.end for root in builder.roots if isinstance(root, Element)}
     for extent in reading.extents:
         if ends.get(extent.start, extent.end) != extent.end or not extent.closed:
@@ -129,6 +134,19 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         return Rendered([source.line_ends.edit(chunk.start, chunk.end, written)], account)
 
     source.made.units.append(Unit(chunk.start, chunk.end, render))
+
+
+def _end_of_item(body: str, chunk: Chunk) -> int:
+    """Where the item or quotation ends for kramdown, which takes any words below words into it."""
+    at, blank = chunk.end, False
+    mark = chunk.prefix.rstrip() or chunk.prefix
+    while at < len(body):
+        line = body.find("\n", at) + 1 or len(body)
+        words = body[at:line].strip()
+        if words and blank and not body.startswith(mark, at):
+            break
+        at, blank = line, not words
+    return at
 
 
 def _goes_on(body: str, chunk: Chunk) -> bool:

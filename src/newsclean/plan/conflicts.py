@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from typing import TYPE_CHECKING
 
 from newsclean import kramdown
@@ -45,7 +45,7 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
         elif not source.in_conflict(line, end):
             apart.append((line, end))
             source.made.notes.append(Note("NC907", start, end, MARKDOWN))
-        source.as_written.append(Span(start, end))
+        insort(source.as_written, Span(start, end))
     if apart:
         source.conflicts.extend(apart)
         source.conflicts.sort()
@@ -54,20 +54,21 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
 def _gaps(source: Source, island: Island) -> Iterator[tuple[int, int]]:
     """What stands between the elements of ``island``, and shows something else to kramdown."""
     first = bisect_left(source.extent_starts, island.start)
-    extents = source.reading.extents[first : bisect_left(source.extent_starts, island.end)]
+    extents = source.reading.extents[max(first - 1, 0) : bisect_left(source.extent_starts, island.end)]
     yield from shown_apart(source.body, extents, island.start, island.end)
 
 
 def shown_apart(
     text: str, extents: Sequence[kramdown.Extent], start: int, end: int
 ) -> Iterator[tuple[int, int]]:
-    """What stands between ``extents``, all there are in ``start:end``, and shows something else to kramdown."""
+    """What stands between ``extents``, all that reach into ``start:end``, and shows something else to kramdown."""
     at, behind = start, False
     for first, last in [*((extent.start, extent.end) for extent in extents), (end, end)]:
+        first, last = min(first, end), min(last, end)
         blanks = len(text[at:first]) - len(text[at:first].lstrip())
         if at + blanks < first and kramdown.shown_apart(text, at, first, behind=behind):
             yield at + blanks, first
-        at, behind = last, True
+        at, behind = max(at, last), at < last
 
 
 def _is_all_html(source: Source, extent: kramdown.Extent, ends: Mapping[int, int]) -> bool:

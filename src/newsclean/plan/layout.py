@@ -101,9 +101,14 @@ def beside(source: Source, start: int, end: int) -> tuple[str, str]:
     """The kinds of the Markdown blocks before and after, where they are lists."""
     blocks = source.regions.blocks
     index = bisect_left(source.starts, start)
-    before = blocks[index - 1] if index else None
+    index_before = index - 1
+    before = blocks[index_before] if index else None
     index = bisect_left(source.starts, end)
     after = blocks[index] if index < len(blocks) else None
+    if index_before > 0 and before is not None and before.kind == "Paragraph":
+        above = blocks[index_before - 1]
+        if above.kind == "List" and not _ends_blank(source.body, before.start):
+            before = above  # whose last item goes on in the paragraph for kramdown
     return (
         _list_kind(source, before.start) if before is not None and before.kind == "List" else "",
         _list_kind(source, after.start) if after is not None and after.kind == "List" else "",

@@ -32,8 +32,11 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
         reason = "CommonMark takes this for a paragraph, kramdown for the end of the code before"
         source.made.notes.append(Note("NC907", leaf.start, leaf.end, reason))
         return
-    if ">" in leaf.prefix and _TAG_LINE.search(source.body, leaf.start, leaf.end) is not None:
-        reason = "some readers end the quotation at a line with a tag and no mark"
+    if leaf.prefix and any(
+        ">" in leaf.prefix or not line[0].startswith(f"\n{leaf.prefix}")
+        for line in _TAG_LINE.finditer(source.body, leaf.start, leaf.end)
+    ):
+        reason = "some readers end the list or quotation at a line with a tag, and no mark or indent"
         source.made.notes.append(Note("NC907", leaf.start, leaf.end, reason))
         return
     tags = len(leaf.tags)

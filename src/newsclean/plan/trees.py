@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from typing import TYPE_CHECKING
 
 from newsclean import kramdown
@@ -11,6 +12,8 @@ from newsclean.html_nodes import Element, Stray
 from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
+from newsclean.model import Span
+from newsclean.plan.conflicts import shown_apart
 from newsclean.plan.layout import tidied
 from newsclean.plan.mixed import is_wrapper
 from newsclean.plan.unit import Island
@@ -141,6 +144,10 @@ def _unclosed(source: Source, first: Block) -> None:
     source.made.notes.append(
         Note("NC906", first.start, first.end, f"{names} is never closed" if names else "unclosed HTML")
     )
+    index = max(bisect_left(source.extent_starts, first.start) - 1, 0)
+    extents = source.reading.extents[index : bisect_left(source.extent_starts, first.end)]
+    for start, end in shown_apart(source.body, extents, first.start, first.end):
+        insort(source.as_written, Span(start, end))
     tidied(source, first.start, first.end)
 
 
@@ -186,5 +193,5 @@ def parts_of(source: Source, nodes: Sequence[Node]) -> Iterator[Node | tuple[int
         yield from parts_of(source, node.children)
         if node.close is not None:
             end = node.close
-            shown = node.name in kramdown.SPAN and source.printed(end.start)  # what it closes ended with its line
+            shown = node.name in kramdown.SPAN and source.printed(end.start)  # it closes what has ended
             yield Stray(end.start, end.end, end) if shown else (end.start, end.end)
