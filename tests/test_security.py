@@ -89,6 +89,10 @@ MARKDOWN = (
     "[가](JaVaScRiPt:alert(1))",
     "[가](javascript\\:alert(1))",
     "[가](javascript&colon;alert(1))",
+    "[가](javascript\\&#58;alert(1))",
+    "[가](javascript&#92;:alert(1))",
+    "![가](javascript&bsol;:alert(1))",
+    "[가][나]\n\n[나]: javascript&bsol;:alert(1)",
     "[가](&#106;avascript:alert(1))",
     "[가](<java\tscript:alert(1)>)",
     "[가](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
@@ -120,6 +124,26 @@ KRAMDOWN = (
     "a `b `` <script>alert(1)</script>` c",
     "<kbd>`<script>alert(1)</script>`</kbd>",
     '# 제목 {onclick="alert(1)"}',
+)
+# Attacks beside Liquid, which comes to nothing where it is run, and stays as it is where it is not.
+LIQUID = (
+    '<img src="a.png" {{ y }} onerror=alert(1)>',
+    '<img src="a.png" {{ y }}onerror=alert(1)>',
+    '<p><img src="a.png" {% if x %}onerror=alert(1){% endif %}></p>',
+    '<p class="{{ x }}"{% if y %} onclick="alert(1)"{% endif %}>가</p>',
+    '<a href="{{ x }}javascript:alert(1)">가</a>',
+    '<p><a href="{% if x %}javascript:alert(1){% endif %}">가</a></p>',
+    '<iframe src="{% comment %}가{% endcomment %}javascript:alert(1)"></iframe>',
+    '<button {% if x %}formaction="javascript:alert(1)"{% endif %}>가</button>',
+    "[가]({% if x %}javascript:alert(1){% endif %})",
+    "[가]({{x}}javascript:alert(1))",
+    "[가]\n\n[가]: {{x}}javascript:alert(1)",
+    '<p><a href="{{ "x" }} onclick=alert(1)">가</a></p>',
+    "<p><a href='{{ 'x' }} onclick=alert(1)'>가</a></p>",
+    '<p><a href="{{x" {{ y }} onclick=alert(1)>가</a></p>',
+    '<p><a title="{{ "><img src=x onerror=alert(1)>" }}">가</a></p>',
+    '<div data-a="{% assign a = " %}" onclick="alert(1)">가</div>',
+    "{% if x %}<script>alert(1)</script>{% endif %}",
 )
 # Words that only look dangerous: they stay words, and stay as they are.
 WORDS = (
@@ -296,6 +320,16 @@ def test_nothing_survives(renderer: str) -> None:
     pages = renderers.render(renderer, cleaned())
     survivors = [(post, faults(page)) for post, page in zip(ATTACKS, pages, strict=True) if faults(page)]
     assert survivors == []
+
+
+@pytest.mark.renderer
+@pytest.mark.parametrize("renderer", renderers.ALL)
+def test_nothing_survives_beside_liquid(renderer: str) -> None:
+    renderers.need(renderer)
+    texts = [clean(post).text for post in posts(LIQUID)]
+    for reading in (texts, [re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "", text) for text in texts]):
+        pages = renderers.render(renderer, reading)
+        assert [(text, faults(page)) for text, page in zip(texts, pages, strict=True) if faults(page)] == []
 
 
 @pytest.mark.slow

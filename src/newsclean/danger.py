@@ -72,7 +72,7 @@ _DROPPED_BYTES = rb"[\x00-\x20\x7f]|\xc2[\x80-\xa0]|\xe2\x80[\x8b-\x8f\xa8-\xaf]
 _SCHEME = (
     rb"(?P<scheme>(?:[a-z0-9+.\-]|"
     + _DROPPED_BYTES
-    + rb"|\\[!-/;-@\[-`{-~])*+(?:\\?:|&(?:#|colon|tab|newline)))"
+    + rb"|\\[!-%'-/;-@\[-`{-~])*+(?:\\?:|\\?&(?:#|colon|tab|newline|bsol)))"
 )
 _DROPPED = re.compile(_DROPPED_BYTES)
 _NOT_HARMLESS = frozenset(name.encode() for name in (*DANGEROUS, *WRAPPERS))
@@ -104,10 +104,14 @@ _SUSPICIOUS = (
 _ADDRESSES = (
     re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
     re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
+    re.compile(rb"[%}]\}(?!https?:|mailto:)" + _SCHEME),  # behind Liquid
 )
 _HANDLER = re.compile(rb"on[a-z]++(?>(?P<value>\s*+=)?)")
 _QUOTE_MARKS = re.compile(rb"[\r\n][ \t]*+>[ \t>]*+")
-_BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>")
+_BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>}")
+LIQUID = "xqz"
+"""What Liquid is written over with, over and over: it may be part of a name and of an address, and begins no word."""
+_LIQUID = re.compile(r"xq[xqz\n]*")
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
@@ -146,9 +150,14 @@ def _is_odd(scheme: bytes) -> bool:
     return not _NOT_HARMLESS.isdisjoint(readings)
 
 
+def without_liquid(text: str) -> str:
+    """Return a name or an address without the Liquid in it, which may come to nothing."""
+    return _LIQUID.sub("", text) if LIQUID[:2] in text else text
+
+
 def attribute(tag: str, name: str, value: str) -> bool:
     """Say whether this attribute (name and value with character references resolved) is dangerous."""
-    name = name.lower()
+    name, value = without_liquid(name.lower()), without_liquid(value)
     if name.startswith("on") and name[2:3].isalpha():
         return True
     if name in ("srcdoc", "formaction"):
@@ -177,25 +186,29 @@ def attributes(source: str) -> Iterator[tuple[int, int, str, str]]:
         yield match.start(), match.end(), match["name"].lower(), unescape(value) if "&" in value else value
 
 
-def without_dangers(tag: re.Match[str]) -> tuple[str, list[str]]:
-    """The tag that ``TAG`` matched without its dangerous attributes, and their names."""
-    source = tag["attributes"]
+def without_dangers(tag: re.Match[str], source: str | None = None) -> tuple[str, list[str]]:
+    """The tag that ``TAG`` matched without its dangerous attributes, and their names.
+
+    ``source`` is the tag as it stands in the post, of the same length, where Liquid was written over.
+    """
+    source = tag[0] if source is None else source
     name = tag["name"].lower()
+    base = tag.start("attributes") - tag.start()
+    length = len(tag["attributes"])
     parts: list[str] = []
     gone: list[str] = []
     at = 0
-    for start, end, attribute_name, value in attributes(source):
+    for start, end, attribute_name, value in attributes(tag["attributes"]):
         if not attribute(name, attribute_name, value):
             continue
-        parts.append(source[at:start])
-        if end < len(source) and source[end] not in " \t\n\r\f/":
+        parts.append(source[base + at : base + start])
+        if end < length and tag["attributes"][end] not in " \t\n\r\f/":
             parts.append(" ")
         at = end
-        gone.append(attribute_name)
+        gone.append(without_liquid(attribute_name))
     if not gone:
-        return tag[0], gone
-    parts.append(source[at:])
-    return f"<{tag['close']}{tag['name']}{''.join(parts)}>", gone
+        return source, gone
+    return f"{source[:base]}{''.join(parts)}{source[base + at :]}", gone
 
 
 def drawn(tag: re.Match[str]) -> bool:

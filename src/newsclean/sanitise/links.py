@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newsclean import backslash
+from newsclean.danger import without_liquid
 from newsclean.sanitise.search import short
 from newsclean.spans import inside
 from newsclean.url import is_dangerous
@@ -25,9 +26,11 @@ _ESCAPE = re.compile(rf"\\(?=[{backslash.PUNCTUATION}])")  # more goes than an e
 def look(search: Search) -> None:
     """Look for links, images and definitions of links."""
     for link in search.found.links:
-        if not is_dangerous(link.destination, image=link.image):
+        if not _leads_astray(link.destination, image=link.image):
             continue
-        reason = f"removed {'an image' if link.image else 'a link'} to {short(link.destination)}"
+        reason = (
+            f"removed {'an image' if link.image else 'a link'} to {short(without_liquid(link.destination))}"
+        )
         inner = (link.start + 1, link.end - 1) if link.automatic else link.inner
         if inner is None:
             search.take("SC401", link.start, link.end, "", reason)
@@ -43,7 +46,7 @@ def _definitions(search: Search) -> None:
     for match in _DEFINITION.finditer(search.text):
         destination = resolved(match["destination"].strip("<>"))
         start, end = match.span("label")
-        if not is_dangerous(destination, image=True) or inside(search.found.code, start):
+        if not _leads_astray(destination, image=True) or inside(search.found.code, start):
             continue
         if search.found.is_visible(start):
             search.take("SC401", end - 2, end - 1, "&#93;")
@@ -51,6 +54,16 @@ def _definitions(search: Search) -> None:
             search.take("SC401", start, match.end(), "", f"removed a link to {short(destination)}")
 
 
+def _leads_astray(destination: str, *, image: bool) -> bool:
+    """Say whether a destination, references and escapes resolved, is dangerous. cmark and goldmark resolve references
+    before escapes, and so may come to another one."""
+    bare = without_liquid(destination)
+    if is_dangerous(bare, image=image):
+        return True
+    odd = "&" in bare or "\\" in bare
+    return odd and is_dangerous(_ESCAPE.sub("", unescape(bare)), image=image)
+
+
 def resolved(destination: str) -> str:
-    """What a link's destination stands for: references and escapes resolved."""
-    return unescape(_ESCAPE.sub("", destination))
+    """What a link's destination stands for: references and escapes resolved, Liquid left out."""
+    return unescape(_ESCAPE.sub("", without_liquid(destination)))

@@ -100,7 +100,8 @@ def _take(
 
 
 def _escape(search: Search, view: View, start: int, end: int) -> None:
-    reason = f"made text of {short(view.text[start:end])}"
+    shown = search.found.body[view.place(start) : view.place(min(end, len(view.text)) - 1) + 1]
+    reason = f"made text of {short(shown)}"
     _take(search, view, "SC402", start, start + 1, "&lt;", reason)
 
 
@@ -132,7 +133,8 @@ def _tag(search: Search, view: View, tag: re.Match[str]) -> int:
     if search.level == "strict" and name not in _STRICT:
         _take(search, view, "SC402", start, end, "", removed)
         return end
-    written, gone = _strictly(tag) if search.level == "strict" else danger.without_dangers(tag)
+    strict = search.level == "strict"
+    written, gone = _strictly(tag) if strict else danger.without_dangers(tag, _as_written(search, view, tag))
     if name in _LOST_WITH_ADDRESS and "src" in gone:
         stop = _end_of(text, tag) if name in ("iframe", "video", "audio") else end
         _take(search, view, "SC401", start, stop, "", f"removed <{name}>: its address is dangerous")
@@ -142,6 +144,13 @@ def _tag(search: Search, view: View, tag: re.Match[str]) -> int:
         reason = f"removed {', '.join(sorted(set(map(short, gone))))} from <{name}>"
         _take(search, view, "SC403" if scripts else "SC401", start, end, written, reason)
     return end
+
+
+def _as_written(search: Search, view: View, tag: re.Match[str]) -> str:
+    """The tag as it stands in the body: in the text of the search, Liquid is written over."""
+    if danger.without_liquid(tag[0]) is tag[0]:
+        return tag[0]
+    return "".join(search.found.body[view.place(at)] for at in range(*tag.span()))
 
 
 def _tokens(text: str) -> Iterator[tuple[int, int, re.Match[str] | None]]:
@@ -199,10 +208,11 @@ def _strictly(tag: re.Match[str]) -> tuple[str, list[str]]:
     kept: list[str] = []
     gone: list[str] = []
     for _, _, key, value in danger.attributes(tag["attributes"]):
-        if _STRICT_ATTRIBUTE.fullmatch(key) and not danger.attribute(name, key, value):
+        liquid = danger.without_liquid(value) is not value
+        if _STRICT_ATTRIBUTE.fullmatch(key) and not liquid and not danger.attribute(name, key, value):
             kept.append(f' {key}="{escape(" ".join(value.split()))}"')
         else:
-            gone.append(key)
+            gone.append(danger.without_liquid(key))
     if not gone and TAG.fullmatch(tag[0]) and "'" not in tag[0] and "`" not in tag[0]:
         return tag[0], gone
     return f"<{tag['close']}{name}{''.join(kept)}>", gone

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import get_args
 
 from newsclean import danger, edit, page
-from newsclean.exposure import expose, masked
+from newsclean.exposure import expose, masked, unlisted
 from newsclean.inline import Note
 from newsclean.sanitise import links, lookalikes, raw_html
 from newsclean.sanitise.search import Level, Search
@@ -39,11 +39,18 @@ def sanitise(body: str, codes: frozenset[str] = CODES) -> Sanitised:
         _rounds(result, level, codes)
         if codes != CODES or (not result.trail and not danger.suspicious(result.text)):
             break
-        result.dangers = page.dangers(masked(result.text))  # Liquid is left out of account
+        result.dangers = _dangers(result.text)
         if not result.dangers:
             break
     result.notes = list({(n.code, n.start, n.reason): n for n in result.notes}.values())
     return result
+
+
+def _dangers(text: str) -> frozenset[str]:
+    """What is dangerous in the page of ``text`` where Liquid is run (what it makes is left out of account), and where
+    it is not."""
+    readings = {masked(text), unlisted(text)}
+    return frozenset().union(*map(page.dangers, readings))
 
 
 def _rounds(result: Sanitised, level: Level, codes: frozenset[str]) -> None:
