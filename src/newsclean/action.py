@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsclean.escape import SPACES, unended_reference
 from newsclean.html_nodes import Text
@@ -30,15 +30,13 @@ class Drop:
     """The tag vanishes, its content stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """The content is emphasised; written with delimiters where they work, else as clean tags."""
 
     names: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """``[content](destination "title")``; ``destination`` and ``title`` are written out already."""
 
     destination: str
@@ -46,8 +44,7 @@ class Link:
     url: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(NamedTuple):
     """Stays HTML: ``open`` is the cleaned start tag, ``reason`` why, where that has to be said."""
 
     open: str
@@ -64,8 +61,7 @@ class Break:
     """A hard line break."""
 
 
-@dataclass(frozen=True, slots=True)
-class Replace:
+class Replace(NamedTuple):
     """An element with all that is in it, or the words of a macro, become this Markdown.
 
     ``html`` is its clean form where HTML has to stay. ``changed`` says that a reader is meant to see what ``html``
@@ -81,15 +77,13 @@ class Replace:
     lost: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Remove:
+class Remove(NamedTuple):
     """The element goes with its content; ``visible`` says that a reader loses words by it."""
 
     visible: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """What is between ``start`` and ``end`` stays of a whole page; ``drops`` says that a reader loses the rest."""
 
     start: int
@@ -98,8 +92,7 @@ class Part:
     drops: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Leave:
+class Leave(NamedTuple):
     """Not understood, or not sayable in Markdown: stays as it is, and the reason is reported."""
 
     reason: str
@@ -111,30 +104,26 @@ Action = Drop | Marks | Link | Keep | Code | Break | Replace | Remove | Leave
 # -- block shapes
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """The element holds one run of inline content and becomes ``<tag>`` in the skeleton."""
 
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
-class Container:
+class Container(NamedTuple):
     """The element holds blocks and becomes ``<tag attributes>`` in the skeleton."""
 
     tag: str
     attributes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unwrap:
+class Unwrap(NamedTuple):
     """The element's children take its place; ``anchor`` is an id of it that a link points to."""
 
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """What is in ``inside`` takes the element's place: all there is in it, apart from tags."""
 
     inside: Element
@@ -145,8 +134,7 @@ class Table:
     """A pipe table: rows of cells, each one run of inline content."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A fenced code block, of the element's words or of ``code`` where the rule has worked the code out.
 
     ``changed`` says that a reader saw something else around the code (line numbers) or in its place: the page check
@@ -159,8 +147,7 @@ class Fence:
     dropped: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Markdown:
+class Markdown(NamedTuple):
     """The element becomes this Markdown block, written out already.
 
     Where a reader is meant to see something else than before (a link for a link card), ``reference`` is the HTML that
@@ -172,8 +159,7 @@ class Markdown:
     dropped: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Fold:
+class Fold(NamedTuple):
     """``<details markdown="1">`` with Markdown inside: the children of ``inside``, hidden below ``summary`` (HTML)."""
 
     summary: str
@@ -190,15 +176,13 @@ def fold_tags(summary: str) -> tuple[str, str]:
     return f'<details markdown="1">\n<summary>{summary}</summary>', "</details>"
 
 
-@dataclass(frozen=True, slots=True)
-class Notes:
+class Notes(NamedTuple):
     """A list of footnotes: what stands for each in the text, and the item with its words."""
 
     items: tuple[tuple[str, Element], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """The tags stay, and Markdown stands between them, which blank lines and ``markdown="1"`` make Markdown.
 
     A part is the tags before, an element that stays HTML after them if there is one, and the element whose children
@@ -210,8 +194,7 @@ class Around:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Html:
+class Html(NamedTuple):
     """The element stays HTML, cleaned; ``reason`` says why Markdown cannot have it."""
 
     reason: str
@@ -222,8 +205,7 @@ Shape = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What a rule may look at besides the tag or element itself.
 
     ``text`` is what the offsets of tags and elements count in; ``targets`` are the ids that links in the post point

@@ -9,10 +9,9 @@ line breaks) is rewritten as a whole.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsclean import inline
 from newsclean.blocks import Account
@@ -48,8 +47,7 @@ _ENTANGLED = re.compile(r"[\\`*_\[\]<]|://|www\.", re.IGNORECASE)
 _LONGEST = 20_000  # longer paragraphs are not worth the pieces
 
 
-@dataclass(frozen=True, slots=True)
-class _Rewritten:
+class _Rewritten(NamedTuple):
     """What becomes of a cluster. Places are counted in pieces (a tag, the words between)."""
 
     parts: Parts

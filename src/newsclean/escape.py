@@ -8,8 +8,8 @@ know ``\\&``, ``\\/`` or ``\\~`` in every mode, so character references that sto
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from html.entities import html5
+from typing import NamedTuple
 
 from newsclean import bare_address
 
@@ -58,8 +58,7 @@ def collapse(source: str) -> str:
     return SPACES.sub(fold, source)
 
 
-@dataclass(frozen=True, slots=True)
-class Neighbourhood:
+class Neighbourhood(NamedTuple):
     """What a leaf's text must not run into: how often each delimiter occurs in it, and known link labels."""
 
     stars: bool

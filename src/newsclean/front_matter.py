@@ -10,7 +10,6 @@ Nothing in newsclean ever writes front matter with a library: a file keeps the b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
 
 from newsclean.model import Span
@@ -39,8 +38,7 @@ class Front(NamedTuple):
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Unclosed:
+class Unclosed(NamedTuple):
     """Front matter that opens and never ends; where the body begins is unknown. ``span`` is the fence."""
 
     span: Span

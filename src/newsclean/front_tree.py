@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.model import Edit, Finding, Level, Span
 
@@ -59,8 +59,7 @@ class FrontMatter:
         return Finding(code, node if isinstance(node, Span) else node.span, message, level)
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """An edit and the rule whose finding it settles. ``text`` is what the value reads as afterwards."""
 
     code: str

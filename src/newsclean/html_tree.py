@@ -8,8 +8,7 @@ says of everything else where it is, so that a caller leaves that HTML alone ins
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsclean.html import BLOCK, HEADINGS, RAW_TEXT, TAG, VOID, Tag
 from newsclean.html_nodes import Comment, Element, Markdown, Stray, Text
@@ -47,8 +46,7 @@ _TOKEN = re.compile(
 Fault = Literal["tag", "nesting", "depth", "raw-text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Misread:
+class Misread(NamedTuple):
     """Why HTML could not be read with certainty, and where."""
 
     fault: Fault

@@ -9,9 +9,8 @@ top level, and which tags come out as text. The rest of kramdown is judged by th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,8 +65,7 @@ _KNOWN = SPAN | BLOCK | _NO_BODY | PARSED | {"script", "style", "math", "textare
 OWN = frozenset(("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table"))
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(NamedTuple):
     """A top-level element as kramdown reads it; ``closed`` is False when it runs to the end of the post."""
 
     name: str
@@ -76,8 +74,7 @@ class Extent:
     closed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """The extents in order, and the offsets of end tags inside them that kramdown prints as text."""
 
     extents: tuple[Extent, ...]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from newsclean.blocks import Account, Converter, Output
 from newsclean.dispatch import Dispatcher
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
 _LONGEST = 4_000  # of longer blocks there are no two with the same shape
 
 
-@dataclass(frozen=True, slots=True)
-class _Made:
+class _Made(NamedTuple):
     """A block of Markdown, and from and to which piece it was made."""
 
     parts: Parts
@@ -45,8 +44,7 @@ class _Made:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What becomes of all blocks of one shape. Places are counted in pieces (a tag, a line end, the words between)."""
 
     roots: tuple[tuple[int, int], ...]

@@ -9,8 +9,7 @@ poured. ``Watched`` notices a rule that looks at words all the same.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from newsclean.action import Context
 from newsclean.inline import Note
@@ -94,8 +93,7 @@ _SHOWN = re.compile(r"<(?:a href|img src)=\"([^\"]*)\"")
 _PIECES = re.compile(r"(<[^<>]*>|\n|[*|~^#]|&(?!lt|gt|amp)[A-Za-z]{2,8};)")
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(NamedTuple):
     """A text in ``pieces``: its shape in as many ``parts``, with slots for its ``words``."""
 
     pieces: list[str]
@@ -174,8 +172,7 @@ def poured(parts: Parts, words: Sequence[str]) -> str:
     return "".join([words[part] if isinstance(part, int) else part for part in parts])
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """A note on a shape: from and to which piece it goes; in ``reason``, (number, side) stands for a letter."""
 
     code: str

@@ -7,11 +7,10 @@ none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Unsayable:
+class Unsayable(NamedTuple):
     """A row: the tags, the codes of the rules that clean them, why they stay, and ``where`` they do.
 
     Without ``where`` a tag stays wherever it stands, and no finding has to say so. With it the rule's finding says that

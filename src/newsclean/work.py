@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import json
 import os
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from newsclean.cache import Cache, Keys, settled
@@ -31,8 +30,7 @@ _STAGED_FILES = 128
 _LITTER = 5_000  # new objects between two looks for garbage: each look goes over the trees of a whole post
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a run does with every file. ``cache`` is where to remember clean files, with the program's
     digest."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean.stand_ins import SLOT, poured
 
@@ -40,8 +40,7 @@ _WRAPPER = re.compile(r"<span style=\"(?:font-family|color|background-color|lett
 _STRIKE = "~"  # two in a leaf are a pair of delimiters for some readers
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What becomes of all parts of one shape: Markdown (nothing, if it goes), and its page as HTML."""
 
     text: Parts
@@ -52,8 +51,7 @@ class Known:
     is_list: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(NamedTuple):
     """What becomes of a cluster and of the characters next to it: Markdown, and HTML of its page.
 
     Numbers are those of the words, from the one before the cluster on, if there is one; the words on either side are
@@ -126,8 +124,7 @@ def reduced(cut: Cut, find: Find) -> Reduced | None:
     return reader.made if reader.read() else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(NamedTuple):
     """A leaf: its first and last piece of text, its clusters from which piece to which, what comes after it."""
 
     frame: Frame

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from newsclean import markdown
@@ -27,8 +26,7 @@ _MEETINGS = 3  # posts with a shape: to learn it takes as long as to clean five 
 _FEWEST = 3  # with fewer familiar parts there is nothing to win
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
+class Learned(NamedTuple):
     """What the engine made of a text of its own: nothing to be said about it, and nothing lost."""
 
     text: str

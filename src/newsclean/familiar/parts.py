@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean import edit
 from newsclean.action import UNSEEN
@@ -39,8 +39,7 @@ _DEFINITION = re.compile(r" {0,3}:[ \t]")  # of what stands above
 _ALONE = re.compile(r"(?!<)|<(?:p|h[1-6]|[uo]l|blockquote|table|hr|b|strong|i|em|span)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Rewritten:
+class Rewritten(NamedTuple):
     """A part as Markdown (nothing, if it goes) and the HTML of its page, and what was done to it."""
 
     text: str

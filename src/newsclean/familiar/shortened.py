@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from newsclean import markdown
 from newsclean.spans import mapped
@@ -23,8 +23,7 @@ _ANY_TOKEN = re.compile(f"<p>{_TOKEN.pattern}</p>|{_TOKEN.pattern}")
 _PARAGRAPH = "HT201"
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(NamedTuple):
     """The whole post again; ``places`` lead from what the engine made of the rest to ``text``."""
 
     text: str

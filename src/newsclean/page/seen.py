@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +37,7 @@ Marks = frozenset[Any]
 NONE: Marks = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block: ``place`` in lists and quotes, ``kind``, and its content as runs of (words, marks)."""
 
     place: tuple[Any, ...]
@@ -52,8 +50,7 @@ class Block:
         return "".join(text for text, _ in self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """The blocks in order, and the in-page links that work."""
 
     blocks: tuple[Block, ...]

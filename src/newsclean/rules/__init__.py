@@ -6,16 +6,14 @@ imported when they are first needed, so that a file without HTML costs none of t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A row: the code users see, the name that says what is found, and the module ``newsclean.rules.<module>``.
 
     A rule about words (see ``phrases``) has ``hints``: it is asked only about texts that hold one of them.
