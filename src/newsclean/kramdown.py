@@ -24,7 +24,9 @@ TAG = re.compile(_TAG)
 _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME})\s*+>")
 _CAPITALS = re.compile(r"<!--[\s\S]*?-->|</?((?=[a-z]*[A-Z])[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _START_TAG = re.compile(r"<!--[\s\S]*?-->|<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
-_CODE_OR_CELLS = re.compile(r"(?: {4}| {0,3}\t)[ \t]*\S|(?!\s*<!--)[^\n]*[^\s|][^\n]*\|")
+_CODE_OR_CELLS = re.compile(
+    r"(?: {4}| {0,3}\t)[ \t]*\S|(?!\s*<!--)[^\n]*(?:[^\s|][^\n]*\||(?://|www\.)[^\s<]*&)"
+)
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
 SPAN = frozenset(
@@ -176,7 +178,8 @@ def shown_apart(source: str, start: int, end: int, *, behind: bool) -> bool:
     """Whether HTML between two elements of the top level shows something else to kramdown than to CommonMark.
 
     It is Markdown there: the tags of blocks are text, four blanks make code, and with a line of its own a pipe makes a
-    table. ``behind`` says that an element ends at ``start``, so that it is not the beginning of a line.
+    table, and an address takes references along. ``behind`` says that an element ends at ``start``, so that it is not
+    the beginning of a line.
     """
     if any((match[1] or "").lower() in BLOCK for match in _START_TAG.finditer(source, start, end)):
         return True

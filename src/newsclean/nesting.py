@@ -255,11 +255,21 @@ def _paired(body: str, start: int, end: int, regions: Regions) -> list[Edit] | N
         return None  # what is written there may be left out, or written twice
     small = [Edit(Span(first, last), name) for first, last, name in kramdown.spelt_alike(source)]
     alike = bool(small) and _is_closed(edit.apply(source, small), whole=True)
-    edits = small if alike else page_tree.paired(source)
+    edits = small if alike else [_without_blank_line(source, e) for e in page_tree.paired(source) or ()]
     if not edits or not (alike or _is_closed(edit.apply(source, edits), whole=True)):
         return None
     moved = [Edit(Span(e.span.start + start, e.span.end + start), e.text) for e in edits]
     return None if any(regions.is_opaque(e.span.start, e.span.end) for e in moved) else moved
+
+
+def _without_blank_line(source: str, change: Edit) -> Edit:
+    """``change`` without line ends that would make a blank line, at which CommonMark ends HTML."""
+    (start, end), text = change
+    if text.startswith("\n") and source[:start].rstrip(" \t").endswith("\n"):
+        text = text[1:]
+    if text.endswith("\n") and source.startswith("\n", end):
+        text = text[:-1]
+    return Edit(Span(start, end), text)
 
 
 def _is_closed(source: str, *, whole: bool = False) -> bool:

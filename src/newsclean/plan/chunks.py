@@ -68,6 +68,10 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
             source.made.notes.append(Note("NC907", at, at + 1, reason))
             return
 
+    if reading.literal:
+        at = chunk.place(min(reading.literal))
+        source.made.notes.append(Note("NC906", at, at + 1, "kramdown shows this end tag as text"))
+        return
     if reading is not NO_READING:
         for start, _ in shown_apart(chunk.text, reading.extents, 0, len(chunk.text)):
             at = chunk.place(start)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right, insort
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from newsclean import kramdown
@@ -45,7 +45,10 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
         elif not source.in_conflict(line, end):
             apart.append((line, end))
             source.made.notes.append(Note("NC907", start, end, MARKDOWN))
-        insort(source.as_written, Span(start, end))
+        if not source.as_written or source.as_written[-1].end <= line:
+            source.as_written.append(Span(line, end))
+        else:
+            source.as_written[-1] = Span(source.as_written[-1].start, max(source.as_written[-1].end, end))
     if apart:
         source.conflicts.extend(apart)
         source.conflicts.sort()

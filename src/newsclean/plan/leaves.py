@@ -12,6 +12,7 @@ from newsclean.html import VOID
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.layout import LINK, begins_note, beside, names_link, removal
+from newsclean.plan.source import MORE_CODE
 from newsclean.plan.unit import Rendered, Unit
 
 if TYPE_CHECKING:
@@ -28,9 +29,8 @@ _MOST_WORK = 4_000_000
 def leaf_unit(source: Source, leaf: Leaf) -> None:
     """One unit for the raw tags of a paragraph, heading, item or cell."""
     context, resolve = source.context, source.dispatcher.inline
-    if _is_code(source, leaf):
-        reason = "CommonMark takes this for a paragraph, kramdown for the end of the code before"
-        source.made.notes.append(Note("NC907", leaf.start, leaf.end, reason))
+    if source.goes_on_in_code(leaf.start):
+        source.made.notes.append(Note("NC907", leaf.start, leaf.end, MORE_CODE))
         return
     if leaf.prefix and any(
         ">" in leaf.prefix or not line[0].startswith(f"\n{leaf.prefix}")
@@ -90,22 +90,6 @@ def _is_address(source: Source, leaf: Leaf, edits: list[Edit]) -> bool:
     moved = [Edit(Span(e.span.start - leaf.start, e.span.end - leaf.start), e.text) for e in edits]
     before = source.body[leaf.start : leaf.end]
     return names_link(before, edit.apply(before, moved))
-
-
-def _is_code(source: Source, leaf: Leaf) -> bool:
-    """Whether kramdown takes the lines of ``leaf`` for more of the indented code right before them."""
-    index = bisect_left(source.starts, leaf.start)
-    if (
-        source.settings.reader == "commonmark"
-        or not index
-        or source.starts[index : index + 1] != [leaf.start]
-    ):
-        return False
-    code = source.regions.blocks[index - 1]
-    if code.kind != "CodeBlock" or source.body.startswith(("`", "~"), code.start):
-        return False
-    between = source.body[code.start : leaf.start]
-    return between.count("\n") == between.rstrip().count("\n") + 1
 
 
 def _parted(source: Source, leaf: Leaf) -> bool:

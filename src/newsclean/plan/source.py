@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsclean.scan import Regions
     from newsclean.shapes import Shaped
 
+MORE_CODE = "CommonMark begins a block here, kramdown takes it for the end of the code before"
 NO_READING = kramdown.Reading((), frozenset())
 
 
@@ -37,6 +38,7 @@ class Source:
             code = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
             code += [(span.start, span.end) for span in regions.opaque]
             self.reading = kramdown.read(body, sorted(code))
+        self.literal = sorted(self.reading.literal)
         self.as_written: list[Span] = []  # where kramdown shows tags as they are written
         self.context = Context(
             body,
@@ -66,9 +68,29 @@ class Source:
         index = bisect_right(self.extent_starts, offset) - 1
         return index >= 0 and offset < self.reading.extents[index].end
 
+    def goes_on_in_code(self, start: int) -> bool:
+        """Whether kramdown takes the block at ``start`` for more of the indented code right before it."""
+        index = bisect_left(self.starts, start)
+        if self.settings.reader == "commonmark" or not index or self.starts[index : index + 1] != [start]:
+            return False
+        code = self.regions.blocks[index - 1]
+        if (
+            code.kind != "CodeBlock"
+            or self.body.startswith(("`", "~"), code.start)
+            or self.in_extent(code.start)
+        ):
+            return False
+        between = self.body[code.start : start]
+        return between.count("\n") == between.rstrip().count("\n") + 1
+
     def is_swallowed(self, offset: int) -> bool:
         """Whether the Markdown block at ``offset`` is really part of a code block further up."""
         return any(start <= offset < end for start, end in self.swallowed)
+
+    def shows_tags(self, start: int, end: int) -> bool:
+        """Whether kramdown prints an end tag as text that stands in an element in ``start:end``."""
+        index = bisect_left(self.literal, start)
+        return index < len(self.literal) and self.literal[index] < end
 
     def printed(self, offset: int) -> bool:
         """Whether kramdown prints the stray end tag at ``offset`` as text."""
@@ -90,7 +112,7 @@ class Source:
 
     def shaped(self, start: int, end: int) -> Shaped | None:
         """The HTML by its shape, if that is all that counts."""
-        if self.context.targets or self.regions.is_opaque(start, end):
+        if self.context.targets or self.regions.is_opaque(start, end) or self.shows_tags(start, end):
             return None
         shaped = self.shapes.of(self.body, start, end)
         if shaped is None or (not shaped.shape.anywhere and self.dispatcher.context.starts_post(start)):

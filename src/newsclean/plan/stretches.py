@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from newsclean.blocks import Converter, Output
-from newsclean.html_nodes import Element
+from newsclean.html_nodes import Element, Stray
 from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
@@ -15,13 +15,17 @@ from newsclean.plan.trees import opaque_in, parts_of
 from newsclean.plan.unit import Rendered, Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from newsclean.html_nodes import Node
     from newsclean.inline import Style
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island
 
+# Between their elements words are rare, and tags have no meaning.
+_WORDLESS = frozenset(
+    ("table", "thead", "tbody", "tfoot", "tr", "colgroup", "ul", "ol", "dl", "select", "pre")
+)
 _FAULT_CODES = {"tag": "NC904", "depth": "NC905", "opaque": "NC903"}
 
 
@@ -35,6 +39,8 @@ def island_units(source: Source, island: Island) -> None:
         (fault.start, fault.end, fault.fault, fault.detail) for fault in builder.misread
     ]
     bad.extend(opaque_in(source, builder.roots, start, end))
+    bad.extend(_shown_in(source, builder.roots, start, end))
+    bad.sort()
     parts = list(parts_of(source, builder.roots))
     if any(part is None for part in parts):
         first, last = bisect_left(source.starts, island.start), bisect_left(source.starts, island.end)
@@ -57,6 +63,21 @@ def island_units(source: Source, island: Island) -> None:
         begin = part.end
     if run:
         _unit(source, run, begin, end, bad)
+
+
+def _shown_in(
+    source: Source, roots: Sequence[Node], start: int, end: int
+) -> Iterator[tuple[int, int, str, str]]:
+    """End tags that close nothing, which kramdown shows, where no words are that would keep them."""
+    if not source.shows_tags(start, end):
+        return
+    for root in roots:
+        for element in (root, *root.elements()) if isinstance(root, Element) else ():
+            if element.name not in _WORDLESS and not source.context.is_blank(element):
+                continue
+            for node in element.children:
+                if isinstance(node, Stray) and node.start in source.reading.literal:
+                    yield node.start, node.end, "stray", f"kramdown shows the stray {node.tag.mark} as text"
 
 
 def _tidied_tags(source: Source, element: Element) -> None:

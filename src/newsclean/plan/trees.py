@@ -16,6 +16,7 @@ from newsclean.model import Span
 from newsclean.plan.conflicts import shown_apart
 from newsclean.plan.layout import tidied
 from newsclean.plan.mixed import is_wrapper
+from newsclean.plan.source import MORE_CODE
 from newsclean.plan.unit import Island
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ def read_islands(source: Source) -> list[Island]:
 
 
 def _is_opaque(source: Source, block: Block) -> bool:
-    """Whether the block lies in an opaque span, or one reaches out of it; smaller ones are looked at later."""
+    """Whether the block lies in an opaque span, or one reaches out of it; smaller ones are looked at later.
+
+    So does one in the line below indented code, which is more of it for kramdown.
+    """
+    if source.goes_on_in_code(block.start):
+        source.made.notes.append(Note("NC907", block.start, block.end, MORE_CODE))
+        return True
     for span in source.regions.opaque:
         if span.start < block.end and block.start < span.end:
             if span.start <= block.start and block.end <= span.end + 1:
