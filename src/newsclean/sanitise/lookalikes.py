@@ -158,11 +158,15 @@ def _torn(text: str, name: re.Match[str]) -> bool:
 
 
 def _for_kramdown(text: str, start: int, end: int) -> bool:
-    """Whether what CommonMark takes for a tag, or for a comment, surely is one for kramdown."""
+    """Whether what CommonMark takes for a tag, or for a comment, surely is one for kramdown, and for readers that keep
+    to CommonMark before 0.31 (cmark-gfm, goldmark), where a comment holds no ``--``."""
     if text[start - 1 : start] == "<":  # typography makes one sign of two
         return False
     if _BLANK_LINE.search(text, start, end):
         return False
+    if text.startswith("<!--", start):
+        comment = text[start + 4 : end - 3]
+        return "--" not in comment and not comment.startswith((">", "->")) and not comment.endswith("-")
     if text[start + 1] in "!?/":
         return True
     tag = kramdown.TAG.match(text, start, end)
