@@ -103,7 +103,7 @@ MARKDOWN = (
     "[*굵게* `코드`](javascript:alert(1))",
     "[가](https://example.com/?a=<script>alert(1)</script>)",
 )
-# What cmark, and in part goldmark, read otherwise than other readers: escapes behind references, comments before CommonMark 0.31.
+# What cmark, and in part goldmark, read otherwise than others: escapes behind references, comments before 0.31.
 CMARK = (
     "가 <!-- 나 -- [다](javascript:alert(1)) -->",
     "가 <!--- ![다](javascript:alert(1)) --->",
