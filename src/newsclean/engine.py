@@ -9,8 +9,10 @@ from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
 from newsclean import danger, edit
-from newsclean.body import PAIRED, clean_body, finding_of, has_phrases, is_plain, sanitised, tags_in
+from newsclean.body import clean_body
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
+from newsclean.rounds import PAIRED, finding_of
+from newsclean.steps import has_phrases, is_plain, sanitised, tags_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
