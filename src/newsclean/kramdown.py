@@ -25,7 +25,11 @@ _MARKUP = re.compile(rf"<!--[\s\S]*?-->|<\?[\s\S]*?\?>|{_TAG}|</(?P<close>{_NAME
 _CAPITALS = re.compile(r"<!--[\s\S]*?-->|</?((?=[a-z]*[A-Z])[A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _START_TAG = re.compile(r"<!--[\s\S]*?-->|<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _CODE_OR_CELLS = re.compile(
-    r"(?: {4}| {0,3}\t)[ \t]*\S|(?!\s*<!--)[^\n]*(?:[^\s|][^\n]*\||(?://|www\.)[^\s<]*&)"
+    r"(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)[ \t]*\S|(?!\s*<!--)[^\n]*[^\s|][^\n]*\|| {0,3}(?:```|~~~)"
+)
+_REFERRING = re.compile(r"(?://|www\.)[^\s<]*&")  # an address
+_FENCED = re.compile(
+    r" {0,3}(?P<fence>(?P<sign>[`~])(?P=sign){2,})[^\n]*\n(?:[\s\S]*?\n)?? {0,3}(?P=fence)[ \t]*\r?(?=\n)"
 )
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
@@ -91,6 +95,9 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
     behind = -1  # where a block ended: kramdown looks for the next one on the same line
     index = 0
     while True:
+        fenced = _FENCED.match(body, at) if at == behind and body[at : at + 1] != "\n" else None
+        if fenced is not None:
+            at = fenced.end()
         match = _GOES_ON.match(body, at) if at in (0, behind) else None
         match = match or _START.search(body, max(at - 1, 0))
         if match is None:
@@ -182,6 +189,8 @@ def shown_apart(source: str, start: int, end: int, *, behind: bool) -> bool:
     the beginning of a line.
     """
     if any((match[1] or "").lower() in BLOCK for match in _START_TAG.finditer(source, start, end)):
+        return True
+    if _REFERRING.search(source, start, end) is not None:
         return True
     return behind and _CODE_OR_CELLS.match(source, start, end) is not None
 

@@ -329,11 +329,14 @@ def _escape_items(items: list[Item], near: escape.Neighbourhood) -> None:
         before = next((s[-1] for s in reversed(shown[:index]) if s), "")
         after = next((s[0] for s in shown[index + 1 :] if s), "")
         item.out = escape.text(source, near, before=before, after=after, link=depth > 0)
-        if not depth and bare_address.reaches_end(source):
-            glued = after not in _ENDS_ADDRESS or (
-                bare_address.takes_tildes(source) and _ends_struck(items[index + 1 :])
+        bare = source.rstrip()  # blanks at the end go behind the tildes
+        if not depth and bare_address.reaches_end(bare):
+            glued = (bare == source and after not in _ENDS_ADDRESS) or (
+                bare_address.takes_tildes(bare) and _ends_struck(items[index + 1 :])
             )
-            item.out = bare_address.last_as_text(item.out) if glued else item.out
+            if glued:
+                out = item.out.rstrip()
+                item.out = f"{bare_address.last_as_text(out)}{item.out[len(out) :]}"
         if item.code == "raw":  # a backslash would be shown there
             item.out = backslash.ESCAPE.sub(lambda m: f"&#{ord(m[1])};", item.out)
 

@@ -129,8 +129,11 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
         elif (
             isinstance(pair.action, Marks)
             and "del" in pair.action.names
-            and bare_address.takes_tildes(text[: closing.start])
-            and reached(closing)
+            and (
+                words := text[opening.end : closing.start].rstrip()
+            )  # blanks at the end go behind the tildes
+            and bare_address.takes_tildes(words)
+            and bare_address.reaches_end(before(opening.end + len(words)))
         ):
             pair.obstacle = _TAKEN
 

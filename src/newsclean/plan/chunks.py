@@ -30,10 +30,11 @@ _NOTED = "readers put the link back to the text behind the last words of a footn
 _LAZY = "kramdown takes the next line into this list or quotation, CommonMark does not"
 # A line with words, which begins nothing of its own.
 _WORDS = re.compile(
-    r"[ \t]*(?![-+*][ \t]|\d+[.)][ \t]|[>#|:]|```|~~~|\{[:%{]|\[\^|[-*_=][-*_= \t]*\r?\n|<!"
+    r"[ \t]*(?![-+*][ \t]|\d+[.)][ \t]|[>#|:]|```|~~~|\{[:%{]|\[\^|[-*_=][-*_= \t]*\r?\n|<!--"
     rf"|</?(?!(?:{'|'.join(sorted(kramdown.SPAN))})[\s/>])[a-z])\S",
     re.IGNORECASE,
 )
+_MARKER = re.compile(r" {0,3}(?:[-+*]|(?P<number>\d{1,9})[.)])[ \t]")
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 
 
@@ -158,8 +159,15 @@ def _goes_on(body: str, chunk: Chunk) -> bool:
     return (
         body[chunk.end - 1 : chunk.end] == "\n"
         and not body.startswith(chunk.prefix.rstrip() or chunk.prefix, chunk.end)
-        and _WORDS.match(body, chunk.end) is not None
+        and (_WORDS.match(body, chunk.end) is not None or _other_list(body, chunk))
     )
+
+
+def _other_list(body: str, chunk: Chunk) -> bool:
+    """Whether a list of the other kind begins in the next line, which kramdown takes into the item above."""
+    above = _MARKER.match(body, body.rfind("\n", 0, chunk.start) + 1)
+    below = _MARKER.match(body, chunk.end)
+    return above is not None and below is not None and (above["number"] is None) != (below["number"] is None)
 
 
 def _before_definition(body: str, chunk: Chunk) -> bool:
