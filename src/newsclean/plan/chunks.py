@@ -30,11 +30,12 @@ _NOTED = "readers put the link back to the text behind the last words of a footn
 _LAZY = "kramdown takes the next line into this list or quotation, CommonMark does not"
 # A line with words, which begins nothing of its own.
 _WORDS = re.compile(
-    r"[ \t]*(?![-+*][ \t]|\d+[.)][ \t]|[>#|:]|```|~~~|\{[:%{]|\[\^|[-*_=][-*_= \t]*\r?\n|<!--"
+    r"[ \t]*(?![-+*][ \t]|\d+[.)][ \t]|[>|:]|```|~~~|\{[:%{]|\[\^|[-*_=][-*_= \t]*\r?\n|<!--"
     rf"|</?(?!(?:{'|'.join(sorted(kramdown.SPAN))})[\s/>])[a-z])\S",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r" {0,3}(?:[-+*]|(?P<number>\d{1,9})[.)])[ \t]")
+_MARKED_BLANKS = re.compile(r"(?:[ \t]*>[ \t>]*\r?\n)+")
 _BLANK_QUOTED = re.compile(r"(?:[ \t>]*\r?\n)+")
 
 
@@ -114,7 +115,9 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
                 return Rendered([], account)
             if on_marker:
                 return Rendered([], Account())
-            blank = None if previous else _BLANK_QUOTED.match(body, chunk.end)
+            # the blank line that ends a quotation stays
+            blanks = _MARKED_BLANKS if ">" in chunk.prefix else _BLANK_QUOTED
+            blank = None if previous else blanks.match(body, chunk.end)
             return Rendered([Edit(Span(line, blank.end() if blank else chunk.end), "")], account)
         if all(output.kind in ("raw", "comment") for output in outputs):
             text, _ = tidy(chunk.text, 0, len(chunk.text), dispatcher)
