@@ -127,11 +127,11 @@ def _shown_at_end(nodes: Sequence[Node], context: Context) -> tuple[Sequence[Nod
     while end:
         node = nodes[end - 1]
         if isinstance(node, Stray) and node.tag.name == "p" and context.printed(node.start):
-            shown.insert(0, node)
+            shown.append(node)
         elif not isinstance(node, Text) or context.text[node.start : node.end].strip():
             break
         end -= 1
-    return (nodes[:end], shown) if shown else (nodes, [])
+    return (nodes[:end], shown[::-1]) if shown else (nodes, [])
 
 
 def _plain(source: str, place: str, context: Context) -> str | None:
