@@ -73,8 +73,10 @@ def _as_typed(path: str) -> str:
 
 
 def _read(path: str, *, named: bool = False) -> Config | None:
-    """Read one file. ``None``: it does not exist, or is a pyproject.toml without newsclean in it. One that was
-    ``named`` may be a pipe."""
+    """Read one file, which may be a pipe if it was ``named``.
+
+    ``None``: it does not exist, or is a pyproject.toml without newsclean in it.
+    """
     try:
         if named:
             with open(path, "rb") as file:

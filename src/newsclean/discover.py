@@ -67,9 +67,8 @@ class Rules:
     ) -> None:
         self.config = config
         self.nearest = nearest
-        self._others = (
-            {} if others is None else others
-        )  # by configuration; all of these live as long as ``nearest``
+        # By configuration, all of which live as long as ``nearest``.
+        self._others = {} if others is None else others
         self._others[id(config)] = self
         self.include = Globs(config.include, any_case=True)
         self.exclude = Globs((*config.exclude, *config.extend_exclude))

@@ -65,9 +65,8 @@ class Pool:
         except BrokenProcessPool:
             pass
         try:
-            return self.submit(
-                chunk.jobs
-            ).future.result()  # what killed the worker may have been in another chunk
+            # What killed the worker may have been in another chunk.
+            return self.submit(chunk.jobs).future.result()
         except (BrokenProcessPool, OSError):
             return [done for job in chunk.jobs for done in self._alone(job)]
         finally:
