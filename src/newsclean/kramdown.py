@@ -27,7 +27,7 @@ _START_TAG = re.compile(r"<!--[\s\S]*?-->|<([A-Za-z][A-Za-z0-9]*)(?=[\s/>])")
 _CODE_OR_CELLS = re.compile(
     r"(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)[ \t]*\S|(?!\s*<!--)[^\n]*[^\s|][^\n]*\|| {0,3}(?:```|~~~)"
 )
-LIST = re.compile(r" {0,3}(?:[-+*]|\d{1,9}\.)[ \t]")
+LIST = re.compile(r"(?P<lines>(?:[ \t]*\r?\n)*) {0,3}(?:[-+*]|\d{1,9}\.)[ \t]")
 _REFERRING = re.compile(r"(?://|www\.)[^\s<]*&")  # an address
 _FENCED = re.compile(
     r" {0,3}(?P<fence>(?P<sign>[`~])(?P=sign){2,})[^\n]*\n(?:[\s\S]*?\n)?? {0,3}(?P=fence)[ \t]*\r?(?=\n)"

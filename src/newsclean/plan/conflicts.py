@@ -68,10 +68,11 @@ def shown_apart(
     at, behind = start, False
     for first, last in [*((extent.start, extent.end) for extent in extents), (end, end)]:
         first, last = min(first, end), min(last, end)
-        if behind and kramdown.LIST.match(text, at, first) is not None:
-            yield at, end  # kramdown takes what follows, indented, into an item
-            return
         blanks = len(text[at:first]) - len(text[at:first].lstrip())
+        item = kramdown.LIST.match(text, at, first) if behind else None
+        if item is not None and (not item["lines"] or text[first - 1 : first] in (" ", "\t")):
+            yield at + blanks, end  # kramdown takes what follows, indented, into an item
+            return
         if at + blanks < first and kramdown.shown_apart(text, at, first, behind=behind):
             yield at + blanks, first
         at, behind = max(at, last), at < last
