@@ -68,6 +68,15 @@ def test_colours_and_the_path_of_a_lone_address_are_no_part_of_a_shape(place: st
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["가\n\n<b></b> 2) 둘째\n", '<span style="color: #333333;">1</span>. 하나\n']
+)
+def test_what_is_left_at_the_start_of_a_paragraph_begins_no_list(text: str) -> None:
+    first = clean(text)
+    assert not first.slow_path
+    assert [clean(text) for _ in range(3)] == [first] * 3
+
+
 def test_addresses_that_a_rule_compares_are_part_of_a_shape() -> None:
     cards = [
         f'<figure data-ke-type="opengraph" data-og-url="https://example.com/{n}"><a href="https://example.com/{n}">'

@@ -43,6 +43,8 @@ _TAGS = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)[\s/>]")
 # What may have to do with a tag elsewhere in the paragraph.
 _ENTANGLED = re.compile(r"[\\`*_\[\]<]|://|www\.", re.IGNORECASE)
+# What begins no block, whatever follows.
+_BEGINNING = re.compile(r"[^\s\d\-+#>=:|~_]")
 
 _LONGEST = 20_000  # longer paragraphs are not worth the pieces
 
@@ -94,6 +96,8 @@ class Clusters:
                 return None
             start, end = offsets[first], offsets[last + 1]
             text = poured(rewritten.parts, words)
+            if not before and not _BEGINNING.match(text):
+                return None  # what follows may begin a list, or the like
             if text != body[start:end]:
                 edits.append(Edit(Span(start, end), text))
             account.applied += rewritten.applied
