@@ -29,9 +29,8 @@ _CODE_OR_CELLS = re.compile(
 )
 LIST = re.compile(r"(?P<lines>(?:[ \t]*\r?\n)*) {0,3}(?:[-+*]|\d{1,9}\.)[ \t]")
 _REFERRING = re.compile(r"(?://|www\.)[^\s<]*&")  # an address
-_FENCED = re.compile(
-    r" {0,3}(?P<fence>(?P<sign>[`~])(?P=sign){2,})[^\n]*\n(?:[\s\S]*?\n)?? {0,3}(?P=fence)[ \t]*\r?(?=\n)"
-)
+_LONGEST_FENCE = 100  # of a longer one every part would be looked for
+_FENCE = re.compile(r" {0,3}(?P<fence>(?P<sign>[`~])(?P=sign){2,})[^\n]*(?=\n)")
 _GOES_ON = re.compile(rf" {{0,3}}<(?:(?P<name>{_NAME})|(?P<comment>!--))")
 _START = re.compile(r"\n" + _GOES_ON.pattern)  # on a new line: a search for one character first is fast
 SPAN = frozenset(
@@ -93,12 +92,12 @@ def read(body: str, code: Sequence[tuple[int, int]]) -> Reading:
     extents: list[Extent] = []
     literal: set[int] = set()
     at = 0
+    unended: set[str] = set()  # fences that do not come again
     behind = -1  # where a block ended: kramdown looks for the next one on the same line
     index = 0
     while True:
-        fenced = _FENCED.match(body, at) if at == behind and body[at : at + 1] != "\n" else None
-        if fenced is not None:
-            at = fenced.end()
+        if at == behind and body[at : at + 1] != "\n":
+            at = _behind_fence(body, at, unended)
         match = _GOES_ON.match(body, at) if at in (0, behind) else None
         match = match or _START.search(body, max(at - 1, 0))
         if match is None:
@@ -194,6 +193,24 @@ def shown_apart(source: str, start: int, end: int, *, behind: bool) -> bool:
     if _REFERRING.search(source, start, end) is not None:
         return True
     return behind and _CODE_OR_CELLS.match(source, start, end) is not None
+
+
+def _behind_fence(body: str, at: int, unended: set[str]) -> int:
+    """Where fenced code ends that begins at ``at``, a block's end; ``at`` where there is none.
+
+    It ends at the first fence that is as long, or else as long as any part of it from its start on.
+    """
+    match = _FENCE.match(body, at)
+    if match is None or len(match["fence"]) > _LONGEST_FENCE:
+        return at
+    for length in range(len(match["fence"]), 2, -1):
+        fence = match["fence"][:length]
+        if fence not in unended:
+            end = re.compile(rf"\n {{0,3}}{fence}[ \t]*\r?(?=\n)").search(body, match.end())
+            if end is not None:
+                return end.end()
+            unended.add(fence)
+    return at
 
 
 def _raw_text(body: str, name: str, at: int) -> tuple[int, bool]:
