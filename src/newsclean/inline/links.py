@@ -129,9 +129,8 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
         elif (
             isinstance(pair.action, Marks)
             and "del" in pair.action.names
-            and (
-                words := text[opening.end : closing.start].rstrip()
-            )  # blanks at the end go behind the tildes
+            # Blanks at the end go behind the tildes.
+            and (words := text[opening.end : closing.start].rstrip())
             and bare_address.takes_tildes(words)
             and bare_address.reaches_end(before(opening.end + len(words)))
         ):
