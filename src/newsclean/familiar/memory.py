@@ -21,7 +21,8 @@ _BEFORE, _AFTER = "앞말\n\n", "\n\n뒷말\n"
 _ENCODED = re.compile("%E3%9[0-9A-F]%[89AB][0-9A-F]")  # a letter of a stand-in, in an address
 _HOLDS_HTML = re.compile(r"[<|]")  # or cells, in which words are not written as elsewhere
 _LONGEST = 4_000  # of longer parts there are no two with the same shape
-_SHORT = 200  # of longer parts few come again word for word
+_SHORT = 100  # of longer parts few come again word for word
+_MOST_SHORT = 500  # more are forgotten all at once
 _MEETINGS = 3  # posts with a shape: to learn it takes as long as to clean five such parts
 _FEWEST = 3  # with fewer familiar parts there is nothing to win
 
@@ -74,7 +75,7 @@ class Familiar:
             return  # whether a reader sees them as characters depends on the words
         part.known = self._rewritten(text, met)
         if part.known is not None and len(text) <= _SHORT:
-            if len(self.rewritten) == Remembered.MOST:
+            if len(self.rewritten) == _MOST_SHORT:
                 self.rewritten.clear()
             self.rewritten[text] = part.known
 
