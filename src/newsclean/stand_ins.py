@@ -250,7 +250,7 @@ T = TypeVar("T")
 class Remembered(Generic[T]):
     """Values by key. One is made when its key comes up for the ``meetings``-th time, for most never do."""
 
-    MOST = 4_000  # more are forgotten all at once
+    MOST = 2_000  # more are forgotten all at once
 
     def __init__(self, meetings: int = 2) -> None:
         self.meetings = meetings
