@@ -238,6 +238,10 @@ def not_better(raced: race.Race) -> list[str]:
     lines.append(
         "  pages to pay for, and a sync of what it writes; in a folder of one post it is start-up that counts."
     )
+    lines.append(
+        "- These posts are made, and made alike. A few hundred real ones, of many hands, are hardly ever like another,"
+    )
+    lines.append("  so that newsclean can take longer for them than the naive script: `--posts DIR` tells.")
     return lines
 
 
