@@ -104,48 +104,48 @@ POSTS = st.tuples(
     st.sampled_from(("", "\n", "\n", "\n\n")),
 ).map(lambda post: post[0] + "".join(part + gap for part, gap in post[1]).rstrip("\n") + post[2])
 
-
+P = '<p data-ke-size="size16">말</p>'
+# Tags among words, and what such words stand in.
 CLUSTERS = (
-    *("<b>%</b>", '<b><span style="color: #ee2323;">%</span></b>', "<i>%</i>", "<u>%</u>", "<del>%</del>"),
-    *(
-        '<span style="color: #333333;">%</span>',
-        '<span style="font-weight: bold;">%</span>',
-        "<b>% <i>%</i></b>",
-    ),
-    *(
-        '<a href="https://news.example/1">%</a>',
-        '<em><a href="https://b.example/%">%</a></em>',
-        "<sup>2</sup>",
-    ),
-    *(
-        "<b> % </b>",
-        "<b>%</b><b>%</b>",
-        "<b>1</b>",
-        "<b></b>",
-        "<strong>%(%)</strong>",
-        "<b>%<br>%</b>",
-        "<b>%~%</b>",
-    ),
+    "<b>%</b>",
+    '<b><span style="color: #ee2323;">%</span></b>',
+    "<i>%</i>",
+    "<u>%</u>",
+    "<del>%</del>",
+    '<span style="color: #333333;">%</span>',
+    '<span style="font-weight: bold;">%</span>',
+    "<b>% <i>%</i></b>",
+    '<a href="https://news.example/1">%</a>',
+    '<em><a href="https://b.example/%">%</a></em>',
+    "<sup>2</sup>",
+    "<b> % </b>",
+    "<b>%</b><b>%</b>",
+    "<b>1</b>",
+    "<b></b>",
+    "<strong>%(%)</strong>",
+    "<b>%<br>%</b>",
+    "<b>%~%</b>",
 )
 LEAVES = (
-    *("%", "%", "<p>%</p>", '<p data-ke-size="size16">%</p>', '<p style="text-align: center;">%</p>'),
-    *(
-        "<p><span style=\"font-family: 'Noto Sans', serif;\">%</span></p>",
-        "<ul>\n<li>%</li>\n<li>%</li>\n</ul>",
-    ),
-    *(
-        "<ol>\n<li><p>%</p></li>\n</ol>",
-        "<blockquote><p>%</p></blockquote>",
-        "<div>\n<p>%</p>\n<p>%</p></div>",
-    ),
-    *(
-        "<center><p>%</p></center>",
-        "<table><tr><td><p>%</p></td><td>%</td></tr></table>",
-        "## %",
-        "- %",
-        "> %",
-    ),
-    *("<details><summary>%</summary><p>%</p></details>", "<ol><li><b>%</b></li></ol>"),
+    "%",
+    "%",
+    "<p>%</p>",
+    '<p data-ke-size="size16">%</p>',
+    '<p style="text-align: center;">%</p>',
+    "<p><span style=\"font-family: 'Noto Sans', serif;\">%</span></p>",
+    "<ul>\n<li>%</li>\n<li>%</li>\n</ul>",
+    "<ol>\n<li><p>%</p></li>\n</ol>",
+    "<ol><li><b>%</b></li></ol>",
+    "<blockquote>%</blockquote>",
+    "<blockquote><p>%</p></blockquote>",
+    '<h3 data-ke-size="size23">%</h3>',
+    "<div>\n<p>%</p>\n<p>%</p></div>",
+    "<center><p>%</p></center>",
+    "<table><tr><td><p>%</p></td><td>%</td></tr></table>",
+    "<details><summary>%</summary><p>%</p></details>",
+    "## %",
+    "- %",
+    "> %",
 )
 BESIDE = st.sampled_from(
     (" ", " ", " ", "", ". ", "~", "~3", " “", "” ", "(", ")", " - ", ": ", "\n", "\n+ ", " 말 ")
@@ -159,72 +159,6 @@ LEAF_TEXT = st.lists(
 CLUSTER_POSTS = st.lists(
     st.sampled_from(LEAVES).flatmap(lambda shape: poured(shape, LEAF_TEXT)), min_size=1, max_size=5
 ).map(lambda parts: "\n\n".join((P, *parts, P, P, P)) + "\n")
-P = '<p data-ke-size="size16">말</p>'
-
-
-PARTS = st.sampled_from(SHAPES).flatmap(lambda shape: poured(shape, WORDS))
-GAPS = st.sampled_from(("\n\n", "\n\n", "\n\n", "\n", "\n", "\n\n\n", "\n \n"))
-POSTS = st.tuples(
-    st.sampled_from(("", "", "\n", "\n\n")),
-    st.lists(st.tuples(PARTS, GAPS), min_size=3, max_size=12),
-    st.sampled_from(("", "\n", "\n", "\n\n")),
-).map(lambda post: post[0] + "".join(part + gap for part, gap in post[1]).rstrip("\n") + post[2])
-
-CLUSTERS = (
-    *("<b>%</b>", '<b><span style="color: #ee2323;">%</span></b>', "<i>%</i>", "<u>%</u>", "<del>%</del>"),
-    *(
-        '<span style="color: #333333;">%</span>',
-        '<span style="font-weight: bold;">%</span>',
-        "<b>% <i>%</i></b>",
-    ),
-    *(
-        '<a href="https://news.example/1">%</a>',
-        '<em><a href="https://b.example/%">%</a></em>',
-        "<sup>2</sup>",
-    ),
-    *(
-        "<b> % </b>",
-        "<b>%</b><b>%</b>",
-        "<b>1</b>",
-        "<b></b>",
-        "<strong>%(%)</strong>",
-        "<b>%<br>%</b>",
-        "<b>%~%</b>",
-    ),
-)
-LEAVES = (
-    *("%", "%", "<p>%</p>", '<p data-ke-size="size16">%</p>', '<p style="text-align: center;">%</p>'),
-    *(
-        "<p><span style=\"font-family: 'Noto Sans', serif;\">%</span></p>",
-        "<ul>\n<li>%</li>\n<li>%</li>\n</ul>",
-    ),
-    *(
-        "<ol>\n<li><p>%</p></li>\n</ol>",
-        "<blockquote><p>%</p></blockquote>",
-        "<div>\n<p>%</p>\n<p>%</p></div>",
-    ),
-    *(
-        "<center><p>%</p></center>",
-        "<table><tr><td><p>%</p></td><td>%</td></tr></table>",
-        "## %",
-        "- %",
-        "> %",
-    ),
-    *("<details><summary>%</summary><p>%</p></details>", "<ol><li><b>%</b></li></ol>"),
-)
-BESIDE = st.sampled_from(
-    (" ", " ", " ", "", ". ", "~", "~3", " “", "” ", "(", ")", " - ", ": ", "\n", "\n+ ", " 말 ")
-)
-CLUSTER = st.sampled_from(CLUSTERS).flatmap(lambda shape: poured(shape, WORDS))
-LEAF_TEXT = st.lists(
-    st.tuples(WORDS | st.just(""), BESIDE, CLUSTER, BESIDE, WORDS | st.just("")).map("".join),
-    min_size=1,
-    max_size=3,
-).map(lambda pieces: "".join(pieces).strip())
-CLUSTER_POSTS = st.lists(
-    st.sampled_from(LEAVES).flatmap(lambda shape: poured(shape, LEAF_TEXT)), min_size=1, max_size=5
-).map(lambda parts: "\n\n".join((P, *parts, P, P, P)) + "\n")
-P = '<p data-ke-size="size16">말</p>'
 
 
 @contextmanager

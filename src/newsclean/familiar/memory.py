@@ -84,31 +84,23 @@ class Familiar:
         pieces = cut(source)
         if pieces is None:
             return None
-        words = "\n".join(pieces.words)
+        known: leaves.Known | None = None
         made = leaves.reduced(pieces, lambda frame, parts: self._cluster(frame, parts, met))
         if made is not None:
             known = self._shape(made.shape, met)
             if not made.familiar:
                 return None
-            if known is not None and not _HOLDS_HTML.search("".join(map(str, known.text[::2]))):
-                return Rewritten(
-                    poured(known.text, made.text),
-                    poured(known.page, made.page),
-                    words,
-                    (known.applied, *(cluster.applied for cluster in made.clusters)),
-                    known.tags_removed + sum(cluster.tags_removed for cluster in made.clusters),
-                    known.at_start,
-                    known.is_list,
-                )
-        known = self._shape(pieces.parts, met)
+        if made is None or known is None or _HOLDS_HTML.search("".join(map(str, known.text[::2]))):
+            made = leaves.Reduced(pieces.parts, pieces.words, pieces.words)
+            known = self._shape(made.shape, met)
         if known is None:
             return None
         return Rewritten(
-            poured(known.text, pieces.words),
-            poured(known.page, pieces.words),
-            words,
-            (known.applied,),
-            known.tags_removed,
+            poured(known.text, made.text),
+            poured(known.page, made.page),
+            "\n".join(pieces.words),
+            (known.applied, *(cluster.applied for cluster in made.clusters)),
+            known.tags_removed + sum(cluster.tags_removed for cluster in made.clusters),
             known.at_start,
             known.is_list,
         )
