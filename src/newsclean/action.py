@@ -160,10 +160,14 @@ class Markdown(NamedTuple):
 
 
 class Fold(NamedTuple):
-    """``<details markdown="1">`` with Markdown inside: the children of ``inside``, hidden below ``summary`` (HTML)."""
+    """``<details markdown="1">`` with Markdown inside: the children of ``inside``, hidden below ``summary`` (HTML).
+
+    ``dropped`` are the spans of the visible words that go.
+    """
 
     summary: str
     inside: Element
+    dropped: tuple[tuple[int, int], ...] = ()
 
     @property
     def tags(self) -> tuple[str, str]:

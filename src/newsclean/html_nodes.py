@@ -7,9 +7,11 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from newsclean.html import Tag
+
+_BLANK = " \t\r\n\f\v\xa0\u200b\ufeff"
 
 
 @dataclass(slots=True, eq=False)
@@ -87,6 +89,24 @@ class Element:
             yield node
             if isinstance(node, Element):
                 stack.extend(reversed(node.children))
+
+    def shows_besides(self, text: str, parts: Sequence[Element], lettering: Collection[str]) -> bool:
+        """Whether a reader sees anything in this element besides the words in ``parts``.
+
+        Elements with names in ``lettering`` are nothing to be seen by themselves.
+        """
+        inside = [(part.start, part.end) for part in parts]
+        for node in self.walk():
+            if isinstance(node, Element):
+                if node.name not in lettering:
+                    return True
+            elif isinstance(node, Text):
+                seen = unescape(text[node.start : node.end]).strip(_BLANK)
+                if seen and not any(start <= node.start < end for start, end in inside):
+                    return True
+            elif not isinstance(node, Comment | Stray):
+                return True
+        return False
 
     def elements(self, *names: str) -> Iterator[Element]:
         """The elements below this one with one of ``names`` (no names: all of them)."""

@@ -92,6 +92,7 @@ class Skeletons(Grouping, ABC):
             self._slot(shape.text, "div", skeleton, slots)
             return "md"
         if isinstance(shape, Fold):
+            self.account.removed.extend((code, start, end) for start, end in shape.dropped)
             self._slot(self._fold(element, shape), "div", skeleton, slots)
             return "md"
         if isinstance(shape, Notes):

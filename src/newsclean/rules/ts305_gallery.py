@@ -35,6 +35,9 @@ if TYPE_CHECKING:
 TAGS = ("figure", "div")
 
 _CLASSES = frozenset(("imagegridblock", "imageslideblock", "imageslide", "dual", "triple"))
+_LAYOUT = frozenset(
+    ("img", "a", "figcaption", "p", "span", "div", "table", "tbody", "tr", "td", "font", "br", "button")
+)
 # What exporters write where the old block held a file they could not find, or its size.
 _NOT_THERE = re.compile(r"/extension/unknown\.gif")
 _NO_CAPTION = re.compile(r"\s*(?:invalid-file|(?:data-[\w\-]+=\"[^\"]*\"\s*)*)\s*")
@@ -44,6 +47,8 @@ def block(element: Element, context: Context) -> Shape | None:
     """The images one below the other, and the caption."""
     classes = frozenset(element.attributes.get("class", "").lower().split())
     if _CLASSES.isdisjoint(classes) or not any("image" in name for name in classes):
+        return None
+    if element.shows_besides(context.text, [element], _LAYOUT) or any(map(_leads, element.elements("a"))):
         return None
     written: list[str] = []
     shown: list[str] = []
@@ -65,6 +70,14 @@ def block(element: Element, context: Context) -> Shape | None:
         written.append(f"*{escape.text(quoted(words), near)}*")
         shown.append(f"<p><em>{quoted(words)}</em></p>")
     return Markdown("\n\n".join(written), "".join(shown), tuple(dropped))
+
+
+def _leads(link: Element) -> bool:
+    """Whether a link leads anywhere, and not from an image that is not there."""
+    if link.attributes.get("href", "").partition("#")[0] == "":
+        return False
+    images = [image.attributes.get("src", "") for image in link.elements("img")]
+    return not images or not all(_NOT_THERE.search(image) for image in images)
 
 
 def _words(element: Element, context: Context) -> tuple[list[Element], list[tuple[int, int]]]:

@@ -12,7 +12,7 @@ After::
 
     [보도자료](https://example.com/a "회담 결과")
 
-Left alone: a card without an address.
+Left alone: a card without an address, and one with anything in it besides the title, the description and the host.
 """
 
 from __future__ import annotations
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 TAGS = ("figure", "div")
 
+_PARTS = ("og-title", "og-desc", "og-host")
+_LETTERING = frozenset(
+    ("a", "div", "p", "span", "strong", "b", "em", "i", "font", "br", "figcaption", "h3", "h4")
+)
 _BEFORE = 3000
 _NO_SPACE = re.compile(r"[\s\u200b\ufeff]+")
 
@@ -44,14 +48,17 @@ def block(element: Element, context: Context) -> Shape | None:
     destination = url.destination(address) if url.is_safe(address) else None
     if destination is None or any(link != address for link in links):
         return None
-    if _is_doubled(context.text, element.start, address):
-        return Remove(visible=True)
-    parts = {
-        name: part
+    found = [
+        (name, part)
         for part in element.elements()
         for name in part.attributes.get("class", "").split()
-        if name.startswith("og-") and part.words(context.text).strip()
-    }
+        if name in _PARTS and part.words(context.text).strip()
+    ]
+    parts = dict(found)
+    if len(parts) < len(found) or element.shows_besides(context.text, list(parts.values()), _LETTERING):
+        return None
+    if _is_doubled(context.text, element.start, address):
+        return Remove(visible=True)
     title = _flat(
         parts["og-title"].words(context.text) if "og-title" in parts else attributes.get("data-og-title", "")
     )

@@ -19,7 +19,7 @@ After::
 Content without a block tag, on lines of its own, is Markdown that another tool has put there; it is read as such, and
 reported.
 
-Left alone: a fold whose content cannot be found.
+Left alone: a fold whose content cannot be found. A second button that opens the same goes.
 """
 
 from __future__ import annotations
@@ -50,6 +50,8 @@ PATTERN = re.compile(
 COVERS = "start"
 
 _LABEL = "더보기"
+# What a label loses without a loss.
+_LETTERING = frozenset(("span", "font", "b", "strong", "i", "em", "u", "br"))
 _OPENS = re.compile(r"\s*<div\b[^<>]*\bmoreless_content\b")
 _BUTTON = re.compile(r"<p\b[^<>]*\bmoreless_fold\b[^<>]*>((?:(?!</?p\b)[\s\S])*)</p>\s*\Z")
 _TAG = re.compile(r"<[^<>]*>")
@@ -66,12 +68,14 @@ def block(element: Element, context: Context) -> Shape | None:
     if element.attributes.get("data-ke-type") == "moreLess" or "moreless-content" in classes:
         if element.attributes.get("data-ke-type") != "moreLess":
             return None
-        inside = _content(element, context)
-        if inside is None:
+        parts = _content(element, context)
+        if parts is None:
             return None
-        return Fold(
-            _summary(element.attributes.get("data-text-more", "") or _toggle(element, context)), inside
-        )
+        toggles, inside = parts
+        button = " ".join(toggles[0].words(context.text).split())
+        summary = " ".join(element.attributes.get("data-text-more", "").split())
+        again = tuple((t.start, t.end) for t in toggles[1:] if t.words(context.text).strip())
+        return Fold(_summary(summary if button in summary else button), inside, again)
     if "txc-moreless" in classes:
         return Fold(_summary(element.attributes.get("more", "")), element)
     if "moreless_content" in classes:
@@ -88,8 +92,13 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | None:
     begin, end = fold_tags(_summary(unescape(match["label1"])))
     content = inside.replace("\r\n", "\n").strip("\n")
     written = f"{begin}\n\n{content}\n\n{end}"
+    again = match["doubled"] is not None and match["label2"].strip()
     return Replace(
-        written, written, changed=True, note="what is in this fold is read as Markdown from now on"
+        written,
+        written,
+        changed=True,
+        note="what is in this fold is read as Markdown from now on",
+        lost=(match.span("label2"),) if again else (),
     )
 
 
@@ -97,16 +106,12 @@ def _summary(label: str) -> str:
     return quoted(" ".join(label.split()) or _LABEL, quote=False)
 
 
-def _toggle(element: Element, context: Context) -> str:
-    return next((a.words(context.text) for a in element.elements("a") if _is_toggle(a)), "")
-
-
 def _is_toggle(node: Node) -> bool:
     return "btn-toggle-moreless" in node.attributes.get("class", "").split()
 
 
-def _content(element: Element, context: Context) -> Element | None:
-    """The element with the content; folds that an exporter has doubled are one."""
+def _content(element: Element, context: Context) -> tuple[list[Element], Element] | None:
+    """What opens the fold, and the element with the content; folds that an exporter has doubled are one."""
     shown = [
         n for n in element.children if not (isinstance(n, Text) and not context.text[n.start : n.end].strip())
     ]
@@ -117,4 +122,9 @@ def _content(element: Element, context: Context) -> Element | None:
         return None
     if "moreless-content" not in content.attributes.get("class", "").split():
         return None
-    return _content(content, context) or content
+    if any(
+        isinstance(node, Node) and node.name not in _LETTERING for node in toggle.walk() if node is not toggle
+    ):
+        return None
+    doubled = _content(content, context)
+    return ([toggle], content) if doubled is None else ([toggle, *doubled[0]], doubled[1])

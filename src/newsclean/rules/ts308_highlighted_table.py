@@ -14,7 +14,7 @@ After::
         b()
     ```
 
-Left alone: such a table without lines of code in it.
+Left alone: such a table without lines of code in it, or with images, or with links in its lines.
 """
 
 from __future__ import annotations
@@ -32,6 +32,26 @@ if TYPE_CHECKING:
 
 TAGS = ("div", "table", "pre")
 
+_LAYOUT = frozenset(
+    (
+        "table",
+        "tbody",
+        "tr",
+        "td",
+        "th",
+        "div",
+        "span",
+        "pre",
+        "code",
+        "font",
+        "a",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "br",
+    )
+)
 _LANGUAGE = re.compile(r"\bsyntaxhighlighter\s+(?:nogutter\s+)?([a-z][\w+#\-]*)", re.IGNORECASE)
 
 
@@ -46,7 +66,9 @@ def block(element: Element, context: Context) -> Shape | None:
         lines = [node for node in element.elements("div") if _has(node, "line") and _cell(node, "code")]
     elif any(_has(table, "hljs-ln") for table in (element, *element.elements("table"))):
         lines = [node for node in element.elements("td") if _has(node, "hljs-ln-code")]
-    if not lines:
+    if not lines or element.shows_besides(context.text, [element], _LAYOUT):
+        return None
+    if any(True for line in lines for _ in line.elements("a", "br")):
         return None
     spans = [(line.start, line.end) for line in lines]
     dropped = [

@@ -10,7 +10,7 @@ After::
 
     [신청서.pdf](https://example.com/a.pdf)
 
-Left alone: a block without an address.
+Left alone: a block without an address, and one with more in it than words.
 """
 
 from __future__ import annotations
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 
 TAGS = ("figure", "div")
 
+_LETTERING = frozenset(
+    ("a", "div", "p", "span", "strong", "b", "em", "i", "font", "br", "button", "figcaption")
+)
+
 
 def block(element: Element, context: Context) -> Shape | None:
     """A link with the file's name."""
@@ -36,7 +40,7 @@ def block(element: Element, context: Context) -> Shape | None:
     addresses = {link.attributes.get("href", "") for link in element.elements("a")} - {""}
     address = addresses.pop() if len(addresses) == 1 else ""
     destination = url.destination(address) if address and url.is_safe(address) else None
-    if destination is None:
+    if destination is None or element.shows_besides(context.text, [element], _LETTERING):
         return None
     named = [e for e in element.elements() if "name" in e.attributes.get("class", "").split()]
     named = named or [e for e in element.elements() if "filename" in e.attributes.get("class", "").split()]

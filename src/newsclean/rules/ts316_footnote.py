@@ -14,7 +14,8 @@ After::
 
     [^1]: 어제 오후
 
-Left alone: a number without its note or a note without its number, and a post that has a footnote of this number.
+Left alone: a number without its note or a note without its number, a link to a note that says more than a number,
+and a post that has a footnote of this number.
 """
 
 from __future__ import annotations
@@ -37,8 +38,11 @@ BLOCK_TAGS = ("ol",)
 
 _NOTE = re.compile(r"#?(?P<id>footnote(?:_\d+)*_(?P<number>\d{1,4}))")
 _BACK = re.compile(r"#footnote_link(?:_\d+)+")
+# What stands in the link to a note: its number, in brackets or not.
+_NUMBER = r"(?>(?:[\s\[\](){}*.\d]|&nbsp;|</?span\b[^<>]*>){0,100})</a\s*>"
+_LINK = re.compile(_NUMBER)
 _IN_SUP = re.compile(
-    r"""\s*<a\b[^<>]*\bhref\s*=\s*["']?(?P<href>#footnote[\d_]+)["'\s>](?:(?!</?(?:a|sup)\b)[\s\S]){0,1000}?</a>\s*</sup\s*>"""
+    rf"""\s*<a\b[^<>]*\bhref\s*=\s*["']?(?P<href>#footnote[\d_]+)(?:["'\s][^<>]*)?>{_NUMBER}\s*</sup\s*>"""
 )
 
 
@@ -52,6 +56,8 @@ def inline(tag: Tag, context: Context) -> Action | None:
         href = inside["href"] if inside is not None else ""
     elif _BACK.fullmatch(href):
         return Remove(visible=True)
+    elif _LINK.match(context.text, tag.end) is None:
+        return None
     label = _label(href, context, "<li")
     if label is None:
         return None
@@ -80,8 +86,9 @@ def _label(name: str, context: Context, partner: str) -> str | None:
         return None
     attribute = "id" if partner == "<li" else "href"
     sign = "" if partner == "<li" else "#"
+    behind = "" if partner == "<li" else f"[^<>]*>{_NUMBER}"
     tied = re.search(
-        rf"""{partner}\b[^<>]*\b{attribute}\s*=\s*["']?{sign}{known["id"]}["'\s>]""",
+        rf"""{partner}\b[^<>]*\b{attribute}\s*=\s*["']?{sign}{known["id"]}(?=["'\s>]){behind}""",
         context.text,
         re.IGNORECASE,
     )
