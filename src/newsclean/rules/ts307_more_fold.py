@@ -72,10 +72,10 @@ def block(element: Element, context: Context) -> Shape | None:
         if parts is None:
             return None
         toggles, inside = parts
-        button = " ".join(toggles[0].words(context.text).split())
+        opener = " ".join(toggles[0].words(context.text).split())
         summary = " ".join(element.attributes.get("data-text-more", "").split())
         again = tuple((t.start, t.end) for t in toggles[1:] if t.words(context.text).strip())
-        return Fold(_summary(summary if button in summary else button), inside, again)
+        return Fold(_summary(summary if opener in summary else opener), inside, again)
     if "txc-moreless" in classes:
         return Fold(_summary(element.attributes.get("more", "")), element)
     if "moreless_content" in classes:
