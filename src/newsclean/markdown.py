@@ -5,6 +5,7 @@ pyromark (pulldown-cmark) counts in bytes of UTF-8; offsets are turned into char
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pyromark
@@ -16,6 +17,9 @@ _OPTIONS = (
     | pyromark.Options.ENABLE_TASKLISTS
 )
 _LINES_ONLY = ("HtmlBlock", "CodeBlock")
+_NOTE = '<div class="footnote-definition" id="'
+_DEFINITION = re.compile(rf'{_NOTE}([^"]*)">')
+_REFERENCE = re.compile(r'<sup class="footnote-reference"><a href="#([^"]*)">')
 _PARSER = pyromark.Markdown(options=_OPTIONS)
 
 VERSION = pyromark.__version__
@@ -25,8 +29,15 @@ Event = tuple[str, Any, int, int]
 
 
 def html(text: str) -> str:
-    """Render ``text`` as GFM (tables, strikethrough, task lists, footnotes), raw HTML included."""
-    return _PARSER.html(text)
+    """Render ``text`` as GFM (tables, strikethrough, task lists, footnotes), raw HTML included.
+
+    A footnote that nothing refers to begins with a line that says so: other readers do not show it.
+    """
+    rendered = _PARSER.html(text)
+    if _NOTE not in rendered:
+        return rendered
+    referred = set(_REFERENCE.findall(rendered))
+    return _DEFINITION.sub(lambda m: m[0] if m[1] in referred else f"{m[0]}<p>\u2020</p>", rendered)
 
 
 def labels(text: str) -> frozenset[str]:

@@ -202,6 +202,8 @@ class _HtmlItems:
             if self.context.settings.enabled(code):
                 raise LeftAlone(code, tag.start, tag.end, action.reason)
             action = Keep(text[tag.start : tag.end])  # its rule is off: it stays, and holds nothing else back
+        if isinstance(action, Replace) and action.unsayable and (self.raw or self.place == "html"):
+            action = Keep(text[tag.start : tag.end])
         if isinstance(action, Keep) and action.reason:
             self.notes.append(Note(code, tag.start, tag.end, f"kept <{tag.name}>: {action.reason}"))
         if tag.name in VOID or isinstance(action, Replace):

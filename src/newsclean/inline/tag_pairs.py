@@ -272,6 +272,8 @@ def _html_action(action: Action, tag: Tag) -> Action:
     """What an inline tag becomes where only HTML is read."""
     if isinstance(action, Link):
         return Keep(f'<a href="{escape.attribute(action.url)}">')
+    if isinstance(action, Replace) and action.unsayable:
+        return Leave(f"<{tag.name}> stays in HTML")
     if isinstance(action, Replace):
         return Replace(action.html, action.html, action.changed)
     if isinstance(action, Code):

@@ -61,7 +61,8 @@ def inline(tag: Tag, context: Context) -> Action | None:
     label = _label(href, context, "<li")
     if label is None:
         return None
-    return Replace(f"[^{label}]", f'<sup><a href="#{label}">{label}</a></sup>', changed=True)
+    shown = f'<sup><a href="#{label}">{label}</a></sup>'
+    return Replace(f"[^{label}]", shown, changed=True, unsayable=True)
 
 
 def block(element: Element, context: Context) -> Shape | None:
