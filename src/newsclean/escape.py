@@ -58,6 +58,10 @@ def collapse(source: str) -> str:
     return SPACES.sub(fold, source)
 
 
+_BEHIND_LABEL = frozenset("([:")
+_LONG = 1000  # a label may have 999 characters
+
+
 class Neighbourhood(NamedTuple):
     """What a leaf's text must not run into: how often each delimiter occurs in it, and known link labels."""
 
@@ -67,6 +71,7 @@ class Neighbourhood(NamedTuple):
     backticks: bool
     labels: frozenset[str] = frozenset()
     marks: bool = False
+    brackets: bool = False
 
 
 def neighbourhood(
@@ -83,6 +88,7 @@ def neighbourhood(
         tildes=strikes or text.count("~") > 1,
         backticks=code or text.count("`") > 1,
         labels=labels,
+        brackets="[" in text,
     )
 
 
@@ -166,7 +172,9 @@ def _escaped(source: str, near: Neighbourhood, before: str, after: str, link: bo
         elif char == "[":
             escape = _bracket(source, index, near, link)
         elif char == "]":
-            escape = link and not _balanced(source)
+            # One that ends what began before a tag
+            ends = near.brackets and right in _BEHIND_LABEL and not _begun(source, index)
+            escape = ends or (link and not _balanced(source))
         elif char == "{":
             escape = right in (":", "#", ".")
         elif char == "$":
@@ -224,9 +232,19 @@ def _bracket(source: str, index: int, near: Neighbourhood, link: bool) -> bool:
         return False
     label = source[index + 1 : close]
     following = source[close + 1 : close + 2]
-    if following in ("(", "[", ":") and following:
+    if following in _BEHIND_LABEL:
         return True
     return label.startswith("^") or label.casefold().strip() in near.labels
+
+
+def _begun(source: str, index: int) -> bool:
+    """Whether the bracket that ends at ``index`` begins in ``source``."""
+    depth = 0
+    for char in reversed(source[max(0, index - _LONG) : index]):
+        depth += (char == "]") - (char == "[")
+        if depth < 0:
+            return True
+    return False
 
 
 def _balanced(source: str) -> bool:

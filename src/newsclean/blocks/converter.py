@@ -159,7 +159,7 @@ class Converter(Skeletons):
             return True
         for node in inline.texts(group):
             words = escape.collapse(text[node.start : node.end])
-            near = escape.Neighbourhood(True, True, True, True, self.context.labels)
+            near = escape.Neighbourhood(True, True, True, True, self.context.labels, brackets=True)
             written = escape.text(words, near)
             if written != words and ("~~" in words or written.replace("\\~", "~") != words):
                 return True  # a lone "~" strikes nothing out for kramdown

@@ -151,7 +151,7 @@ def _is_plain(source: Source, node: Node) -> bool:
         return False
     source_text = source.body[node.start : node.end]
     words = escape.collapse(_TAG.sub("", source_text)).strip()
-    near = escape.Neighbourhood(True, True, True, True, source.context.labels)
+    near = escape.Neighbourhood(True, True, True, True, source.context.labels, brackets=True)
     return (
         _BREAK.search(source_text) is None
         and escape.text(words, near) == words

@@ -16,17 +16,18 @@ After::
 
     </details>
 
-Left alone: a macro without its end.
+Left alone: a macro without its end, and one in which elements begin that end elsewhere.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape as quoted
 from html import unescape
 from typing import TYPE_CHECKING
 
-from newsclean.action import Replace, fold_tags
+from newsclean.action import Leave, Replace, fold_tags
 from newsclean.html import BLOCK
 
 if TYPE_CHECKING:
@@ -42,16 +43,22 @@ PATTERN = re.compile(
 )
 COVERS = "start"
 
+_BOX = re.compile(
+    r"<(?P<end>/?)(?P<name>article|aside|blockquote|center|details|div|figure|ol|pre|section|table|ul)\b",
+    re.IGNORECASE,
+)
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
 _FIRST_END = re.compile(r"\A\s*</p\s*>", re.IGNORECASE)
 _LAST_START = re.compile(r"<p(?:\s[^<>]*)?>\s*\Z", re.IGNORECASE)
 _LABEL = "더보기"
 
 
-def words(match: re.Match[str], place: str, context: Context) -> Replace | None:
+def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave | None:
     """A fold; around HTML it is written as the new editor writes it, and cleaned with all that is in it."""
     if place == "tag":
         return None
+    if not _is_whole(match["inside"]):
+        return Leave("elements begin or end in this fold that do not end or begin there")
     text = context.text
     written = _written(match, html=place == "html").replace("\r\n", "\n")
     if written.startswith("<details"):
@@ -63,6 +70,12 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | None:
     closing = [match.span("less")]
     closing += [(begin + m.start("less"), begin + m.end("less")) for m in PATTERN.finditer(match["inside"])]
     return Replace(written, written, changed=True, lost=tuple(s for s in closing if text[slice(*s)].strip()))
+
+
+def _is_whole(inside: str) -> bool:
+    """Whether as many elements of a kind end in ``inside`` as begin there."""
+    tags = Counter((tag["name"].lower(), tag["end"]) for tag in _BOX.finditer(inside))
+    return all(tags[name, ""] == tags[name, "/"] for name, _ in tags)
 
 
 def _written(match: re.Match[str], *, html: bool) -> str:
