@@ -66,7 +66,8 @@ class Replace(NamedTuple):
 
     ``html`` is its clean form where HTML has to stay. ``changed`` says that a reader is meant to see what ``html``
     shows instead of what stood there: the page check then allows exactly that change. ``dropped`` says that the words
-    there go, ``lost`` where words stand that go alone; ``note`` is a remark to report. ``unsayable`` says that the element stays where HTML has to stay.
+    there go, ``lost`` where words stand that go alone; ``note`` is a remark to report. ``unsayable`` says that the
+    element stays where HTML has to stay.
     """
 
     text: str

@@ -15,7 +15,7 @@ After::
     [^1]: 어제 오후
 
 Left alone: a number without its note or a note without its number, a link to a note that says more than a number,
-and a post that has a footnote of this number.
+and a post that has a footnote of this number, or two such lists.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ INLINE_TAGS = ("sup", "a")
 BLOCK_TAGS = ("ol",)
 
 _NOTE = re.compile(r"#?(?P<id>footnote(?:_\d+)*_(?P<number>\d{1,4}))")
+_SAME = r"""\bid\s*=\s*["']?(footnote(?:_\d+)*_{})(?=["'\s>])"""  # of another list of notes
 _BACK = re.compile(r"#footnote_link(?:_\d+)+")
 # What stands in the link to a note: its number, in brackets or not.
 _NUMBER = r"(?>(?:[\s\[\](){}*.\d]|&nbsp;|</?span\b[^<>]*>){0,100})</a\s*>"
@@ -84,6 +85,8 @@ def _label(name: str, context: Context, partner: str) -> str | None:
     """The number in ``name``, if the post has the ``partner`` tag that belongs to it and no footnote of that number."""
     known = _NOTE.fullmatch(name)
     if known is None or f"[^{known['number']}]" in context.text:
+        return None
+    if any(other != known["id"] for other in re.findall(_SAME.format(known["number"]), context.text)):
         return None
     attribute = "id" if partner == "<li" else "href"
     sign = "" if partner == "<li" else "#"
