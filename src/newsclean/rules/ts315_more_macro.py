@@ -16,7 +16,7 @@ After::
 
     </details>
 
-Left alone: a macro without its end, and one in which elements begin that end elsewhere.
+Left alone: a macro without its end or with the end in code, and one in which elements begin that end elsewhere.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ _BOX = re.compile(
     r"<(?P<end>/?)(?P<name>article|aside|blockquote|center|details|div|figure|ol|pre|section|table|ul)\b",
     re.IGNORECASE,
 )
+_IN_CODE = re.compile(r"\n[ \t>]*(?:```|~~~)[^\n]*\Z")
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
 _FIRST_END = re.compile(r"\A\s*</p\s*>", re.IGNORECASE)
 _LAST_START = re.compile(r"<p(?:\s[^<>]*)?>\s*\Z", re.IGNORECASE)
@@ -57,6 +58,8 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
     """A fold; around HTML it is written as the new editor writes it, and cleaned with all that is in it."""
     if place == "tag":
         return None
+    if _IN_CODE.search(match["inside"]):
+        return Leave("the end of this fold stands in the line that begins or ends code")
     if not _is_whole(match["inside"]):
         return Leave("elements begin or end in this fold that do not end or begin there")
     text = context.text
