@@ -1,8 +1,8 @@
 """Clean a folder of real posts with the real command and judge what came out: ``make corpus CORPUS=folder``.
 
 Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for byte, on a
-tag that stays though it is not on the list of what Markdown cannot say and has no finding, and when a renderer's share
-of posts whose meaning is kept falls under ``--least``. Nothing is written into the folder. What differs is written to
+tag that stays though it is not on the list of what Markdown cannot say and has no finding, on a word that is lost and
+was not declared, and when a renderer's share of posts whose meaning is kept falls under ``--least``. Nothing is written into the folder. What differs is written to
 ``build/corpus-differences.txt``.
 """
 
@@ -21,13 +21,14 @@ from typing import TYPE_CHECKING
 import pyromark
 
 from newsclean import clean
-from tests import meaning, renderers
+from tests import meaning, renderers, words
 from tools import left_tags
 from tools.judging import Pair, judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from newsclean import Outcome
     from tools.left_tags import Left
 
 COMMAND = [sys.executable, "-m", "newsclean"]
@@ -60,6 +61,7 @@ class Post:
     rules: tuple[str, ...]
     tags: int
     left: tuple[Left, ...]
+    outcome: Outcome
 
     @property
     def plain(self) -> bool:
@@ -93,6 +95,13 @@ def main() -> int:
         for post in posts
         for tag in post.left
         if not tag.listed and not tag.codes
+    ]
+    failures += [
+        f"{post.name}: lost in {reader}: {', '.join(gone[:5])}"
+        for reader in ("cmark-gfm", "kramdown")
+        if reader in names
+        for post in posts
+        if (gone := lost_words(post, reader))
     ]
     verdicts = judge([Pair(p.name, p.wanted, p.after) for p in posts], names)
 
@@ -142,11 +151,19 @@ def run(folder: Path) -> tuple[list[Post], list[str]]:
                     tuple(outcome.applied),
                     left_tags.count(before),
                     tuple(left_tags.left_tags(after, name)),
+                    outcome,
                 )
             )
     if not posts:
         failures.append(f"there are no posts in {folder}")
     return posts, failures
+
+
+def lost_words(post: Post, reader: str) -> list[str]:
+    """What is on the page of a post and not on that of its result, and was not declared."""
+    bodies = [meaning.split_front(text)[1] for text in (post.before, post.after)]
+    before, after = renderers.render(reader, bodies)
+    return words.lost(before, after, post.outcome)
 
 
 def command(source: Path, target: Path) -> list[str]:

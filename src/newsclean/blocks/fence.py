@@ -28,10 +28,7 @@ def fenced(code: str, language: str) -> str:
 
 
 def shown_code(code: str, language: str) -> str:
-    """The code as HTML on one line, so that no blank line in it ends an HTML block."""
+    """The code as HTML on one line, so that no blank line in it ends an HTML block, and its end ends none."""
     shown = escape.attribute(code).replace("\n", "&#10;")
-    return (
-        f'<pre><code class="language-{language}">{shown}</code></pre>'
-        if language
-        else f"<pre><code>{shown}</code></pre>"
-    )
+    tag = f'<code class="language-{language}">' if language else "<code>"
+    return f"<div><pre>{tag}{shown}</code></pre></div>"

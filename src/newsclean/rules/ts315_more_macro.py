@@ -16,7 +16,8 @@ After::
 
     </details>
 
-Left alone: a macro without its end or with the end in code, and one in which elements begin that end elsewhere.
+Left alone: a macro without its end, with the end in code or before what would begin a table or another block, and one
+in which elements begin that end elsewhere.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from newsclean.action import Leave, Replace, fold_tags
+from newsclean.escape import line_start
 from newsclean.html import BLOCK
 
 if TYPE_CHECKING:
@@ -60,6 +62,9 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
         return None
     if _IN_CODE.search(match["inside"]):
         return Leave("the end of this fold stands in the line that begins or ends code")
+    behind = context.text[match.end() :].split("\n", 1)[0].strip()
+    if place == "markdown" and ("|" in behind or line_start(behind) != behind):
+        return Leave("what stands behind this fold would not be words any more")
     if not _is_whole(match["inside"]):
         return Leave("elements begin or end in this fold that do not end or begin there")
     text = context.text
