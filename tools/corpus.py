@@ -1,9 +1,9 @@
 """Clean a folder of real posts with the real command and judge what came out: ``make corpus CORPUS=folder``.
 
-Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for byte, on a
-tag that stays though it is not on the list of what Markdown cannot say and has no finding, on a word that is lost and
-was not declared, and when a renderer's share of posts whose meaning is kept falls under ``--least``. Nothing is written into the folder. What differs is written to
-``build/corpus-differences.txt``.
+Fails on a crash, on a post that a second pass changes, on a post without HTML that is not the same byte for byte,
+on a tag that stays though it is not on the list of what Markdown cannot say and has no finding, on a word that is
+lost and was not declared, and when a renderer's share of posts whose meaning is kept falls under ``--least``.
+Nothing is written into the folder. What differs is written to ``build/corpus-differences.txt``.
 """
 
 from __future__ import annotations
