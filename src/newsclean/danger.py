@@ -7,6 +7,7 @@ missing, attributes may touch. Nothing here decides what becomes of a tag; ``san
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,7 @@ _BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>}")
 LIQUID = "xqz"
 """What Liquid is written over with, over and over: it may be part of a name and of an address, and begins no word."""
 _LIQUID = re.compile(r"xq[xqz\n]*")
+_LONGEST_KNOWN = 300
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
@@ -192,23 +194,30 @@ def without_dangers(tag: re.Match[str], source: str | None = None) -> tuple[str,
     ``source`` is the tag as it stands in the post, of the same length, where Liquid was written over.
     """
     source = tag[0] if source is None else source
-    name = tag["name"].lower()
+    read = tag["attributes"]
+    look = _dangerous if len(read) <= _LONGEST_KNOWN else _dangerous.__wrapped__
+    dangerous = look(tag["name"].lower(), read)
+    if not dangerous:
+        return source, []
     base = tag.start("attributes") - tag.start()
-    length = len(tag["attributes"])
     parts: list[str] = []
     gone: list[str] = []
     at = 0
-    for start, end, attribute_name, value in attributes(tag["attributes"]):
-        if not attribute(name, attribute_name, value):
-            continue
+    for start, end, name in dangerous:
         parts.append(source[base + at : base + start])
-        if end < length and tag["attributes"][end] not in " \t\n\r\f/":
+        if end < len(read) and read[end] not in " \t\n\r\f/":
             parts.append(" ")
         at = end
-        gone.append(without_liquid(attribute_name))
-    if not gone:
-        return source, gone
+        gone.append(without_liquid(name))
     return f"{source[:base]}{''.join(parts)}{source[base + at :]}", gone
+
+
+@lru_cache(maxsize=1_000)  # most tags are like another
+def _dangerous(tag: str, source: str) -> tuple[tuple[int, int, str], ...]:
+    """The dangerous ones of the attributes in ``source``: place, name."""
+    return tuple(
+        (start, end, name) for start, end, name, value in attributes(source) if attribute(tag, name, value)
+    )
 
 
 def drawn(tag: re.Match[str]) -> bool:

@@ -112,7 +112,7 @@ class _Judge:
         self.blocks = blocks
         self.window: tuple[int, int] | None = None
         self.highlight = highlight
-        self.source: fingerprint.Sample | None = None
+        self.wanted: tuple[str, fingerprint.Sample] | None = None  # the page to keep, as asked for last
         self.taken: dict[int, Rendered] = {}
         self.notes: list[Note] = []
         self.budget = max(48.0, _MOST_JUDGED / max(len(body), 1))  # pages of the whole body
@@ -121,15 +121,13 @@ class _Judge:
         """Whether ``text`` shows the page to keep: the source's, with the changes that ``taken`` declares."""
         if self.allowed is not None and not self.allowed(text):
             return False
-        wanted = declared(self.body, taken)
-        if wanted != self.body:
-            return self._sample(wanted).same_as(self._sample(text))
-        if self.source is None:
-            self.source = self._sample(self.body)
-        return self.source.same_as(self._sample(text))
+        return self._same(declared(self.body, taken), text)
 
-    def _sample(self, text: str) -> fingerprint.Sample:
-        return fingerprint.Sample(text, highlight=self.highlight)
+    def _same(self, wanted: str, text: str) -> bool:
+        """Whether both show the same page."""
+        if self.wanted is None or self.wanted[0] != wanted:
+            self.wanted = wanted, fingerprint.Sample(wanted, highlight=self.highlight)
+        return self.wanted[1].same_as(fingerprint.Sample(text, highlight=self.highlight))
 
     def keeps(self, *more: tuple[int, Rendered]) -> bool:
         """Whether the page stays the same with ``more`` beside what is taken already."""
@@ -154,7 +152,7 @@ class _Judge:
         text = edit.apply(source, edits)
         if self.allowed is not None and not self.allowed(text):
             return False
-        return self._sample(wanted).same_as(self._sample(text))
+        return self._same(wanted, text)
 
     def _around(self, unit: Unit) -> tuple[int, int]:
         """The blocks that ``unit`` stands in, with the blank lines around them."""

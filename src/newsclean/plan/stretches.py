@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from newsclean.blocks import Converter, Output
+from newsclean.blocks import Account, Converter, Output
 from newsclean.html_nodes import Element, Stray
 from newsclean.html_nodes import Markdown as MarkdownNode
 from newsclean.html_tree import TreeBuilder
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from newsclean.inline import Style
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island
+
+    _Converted = dict[tuple[int, Style], tuple[list[Output], Account]]
 
 # Between their elements words are rare, and tags have no meaning.
 _WORDLESS = frozenset(
@@ -109,8 +111,10 @@ def _unit(
         return
     faults = [entry for entry in bad if start <= entry[0] < end]
 
+    converted: _Converted = {}
+
     def render(style: Style, styles: dict[int, str]) -> Rendered:
-        return _rendered(source, run, faults, start, end, style, styles)
+        return _rendered(source, run, faults, start, end, style, styles, converted)
 
     nodes = [part.start for part in run if isinstance(part, Element)]
     source.made.units.append(Unit(start, end, render, nodes))
@@ -124,6 +128,7 @@ def _shaped_unit(source: Source, island: Island) -> None:
         return
     start, end = lines
     known = not source.in_conflict(start, end)
+    converted: _Converted = {}
 
     def render(style: Style, styles: dict[int, str]) -> Rendered:
         if known and style == "first" and not styles:
@@ -131,7 +136,7 @@ def _shaped_unit(source: Source, island: Island) -> None:
         builder = TreeBuilder(source.body)
         builder.feed(island.start, island.end)
         builder.end_of_chunk(island.end)
-        return _rendered(source, builder.roots, [], start, end, style, styles)
+        return _rendered(source, builder.roots, [], start, end, style, styles, converted)
 
     nodes = [root for root, _ in shaped.roots()]
     source.made.units.append(Unit(start, end, render, nodes))
@@ -145,8 +150,12 @@ def _rendered(
     end: int,
     style: Style,
     styles: dict[int, str],
+    converted: _Converted,
 ) -> Rendered:
-    """The Markdown of ``run``: nodes, and the tags that are cut out between them."""
+    """The Markdown of ``run``: nodes, and the tags that are cut out between them.
+
+    ``converted`` is what became of them when each was given a style of its own, and grows.
+    """
     converter = Converter(
         source.context,
         source.dispatcher,
@@ -160,7 +169,7 @@ def _rendered(
 
     def flush() -> None:
         if group:
-            outputs.extend(_convert(source, converter, group, faults, conflicts, styles))
+            outputs.extend(_convert(source, converter, group, faults, conflicts, styles, converted))
             group.clear()
 
     for part in run:
@@ -182,6 +191,7 @@ def _convert(
     faults: list[tuple[int, int, str, str]],
     conflicts: list[tuple[int, int]],
     styles: dict[int, str],
+    converted: _Converted,
 ) -> list[Output]:
     """Convert sibling nodes; those with a fault inside, or that ``styles`` says to leave, stay HTML."""
     if not faults and not conflicts and not styles:
@@ -215,6 +225,19 @@ def _convert(
             stays = (start if stays is None else stays[0], end)
         else:
             flush()
-            outputs.extend(converter.with_tags(group) if style == "tags" else converter.flow(group))
+            outputs.extend(_once(converter, group, "tags" if style == "tags" else converter.style, converted))
     flush()
+    return outputs
+
+
+def _once(converter: Converter, group: Sequence[Node], style: Style, converted: _Converted) -> list[Output]:
+    """Convert ``group``, or take what became of it before: a search for the best styles asks again and again."""
+    key = group[0].start, style
+    if key not in converted:
+        account, converter.account = converter.account, Account()
+        outputs = converter.with_tags(group) if style == "tags" else converter.flow(group)
+        converted[key] = outputs, converter.account
+        converter.account = account
+    outputs, account = converted[key]
+    converter.account.merge(account)
     return outputs

@@ -33,6 +33,7 @@ _LINK = re.compile(
 
 _LINES = re.compile(r"(?<=\n)|(?<=\r)(?!\n)")
 _QUOTED = re.compile(r"(?:[ \t]|[-+*:][ \t]|\d{1,9}[.)][ \t]|\[\^[^\]\n]+\]:)*>")
+_QUOTED_LINE = re.compile(rf"(?:\A|[\r\n]){_QUOTED.pattern}")
 _QUOTE_MARKS = re.compile(r"[ \t]*>[ \t>]*")
 
 
@@ -57,7 +58,7 @@ def look(search: Search) -> None:
 
 def _unquoted(text: str) -> str:
     """``text`` with blanks for the marks of quotations but the first: what stands on several lines goes on behind."""
-    if ">" not in text:
+    if _QUOTED_LINE.search(text) is None:
         return text
     lines: list[str] = []
     quoted = False

@@ -134,12 +134,14 @@ def _tag(search: Search, view: View, tag: re.Match[str]) -> int:
         _take(search, view, "SC402", start, end, "", removed)
         return end
     strict = search.level == "strict"
-    written, gone = _strictly(tag) if strict else danger.without_dangers(tag, _as_written(search, view, tag))
+    written, gone = _strictly(tag) if strict else danger.without_dangers(tag)
     if name in _LOST_WITH_ADDRESS and "src" in gone:
         stop = _end_of(text, tag) if name in ("iframe", "video", "audio") else end
         _take(search, view, "SC401", start, stop, "", f"removed <{name}>: its address is dangerous")
         return stop
     if gone:
+        if not strict:
+            written, _ = danger.without_dangers(tag, _as_written(search, view, tag))
         scripts = any(key.startswith("on") or key in ("style", "srcdoc") for key in gone)
         reason = f"removed {', '.join(sorted(set(map(short, gone))))} from <{name}>"
         _take(search, view, "SC403" if scripts else "SC401", start, end, written, reason)
@@ -148,8 +150,6 @@ def _tag(search: Search, view: View, tag: re.Match[str]) -> int:
 
 def _as_written(search: Search, view: View, tag: re.Match[str]) -> str:
     """The tag as it stands in the body: in the text of the search, Liquid is written over."""
-    if danger.without_liquid(tag[0]) is tag[0]:
-        return tag[0]
     return "".join(search.found.body[view.place(at)] for at in range(*tag.span()))
 
 

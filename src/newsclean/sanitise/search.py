@@ -64,7 +64,9 @@ class Search:
 
 def short(text: str) -> str:
     """Some words of a text for a message."""
-    flat = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    if not text.isprintable():
+        text = "".join(char if char.isprintable() else " " for char in text)
+    flat = " ".join(text.split())
     return flat if len(flat) <= 40 else flat[:39] + "…"
 
 
