@@ -59,26 +59,26 @@ class Page(NamedTuple):
 
 def joined(parts: Sequence[tuple[str, Marks]]) -> tuple[tuple[str, Marks], ...]:
     """Join neighbouring runs with the same marks; white space between two runs belongs to both or to none."""
-    runs: list[tuple[str, Marks]] = []
-    gap = ""
+    runs: list[tuple[list[str], Marks]] = []
+    gap: list[str] = []
     for text, marks in parts:
         bare = text.strip(" \n")
         if not bare:
-            gap += text
+            gap.append(text)
             continue
         lead = len(text) - len(text.lstrip(" \n"))
-        gap += text[:lead]
-        core = text[lead : lead + len(bare)]
-        if runs and runs[-1][1] == marks and not core.startswith(ATOM) and not runs[-1][0].endswith(ATOM):
-            runs[-1] = (f"{runs[-1][0]}{gap}{core}", marks)
+        if lead:
+            gap.append(text[:lead])
+        if runs and runs[-1][1] == marks and not bare.startswith(ATOM) and not runs[-1][0][-1].endswith(ATOM):
+            runs[-1][0].extend((*gap, bare))
         else:
             if gap:
                 runs.append((gap, NONE))
-            runs.append((core, marks))
-        gap = text[lead + len(bare) :]
+            runs.append(([bare], marks))
+        gap = [text[lead + len(bare) :]] if lead + len(bare) < len(text) else []
     if gap:
         runs.append((gap, NONE))
-    return tuple(runs)
+    return tuple(("".join(texts), marks) for texts, marks in runs)
 
 
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SEPARATOR = "<!-- -->"
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+|[ \t]*\Z")
+_BLANK_LINE = re.compile(r"\s*?(?:\n|\Z)")
 _LISTS = ("ul", "ol")
 # What stands before the words of a footnote, and words that make a link definition of it for who knows no footnotes.
 _FOOTNOTE = re.compile(r"[ \t>]*\[\^[^\]\n]+\]:[ \t]*")
@@ -68,7 +69,7 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
         html_follows = (
             source.starts[index : index + 1] == [end] and source.regions.blocks[index].kind == "html"
         )
-        if not html_follows and body[end : end + 1] and body[end:].split("\n", 1)[0].strip():
+        if not html_follows and _BLANK_LINE.match(body, end) is None:
             text += "\n"
     return [source.line_ends.edit(start, end, text)] if text != body[start:end] else []
 
