@@ -185,6 +185,7 @@ class Cache:
 
     def _prepare(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA synchronous = OFF")  # a cache may lose its last words in a power cut
+        connection.execute("PRAGMA cache_size = -256")  # kB: what is written once need not be held
         connection.execute("CREATE TABLE IF NOT EXISTS clean (key INTEGER PRIMARY KEY, said BLOB NOT NULL)")
         self.empty = connection.execute("SELECT 1 FROM clean LIMIT 1").fetchone() is None
 

@@ -33,7 +33,7 @@ _POOL_FROM_BYTES = 2 << 20
 _MOST_PROCESSES = 60  # Windows cannot wait for more; and all of them are started at once
 _LOOKED_UP_AT_ONCE = 256
 _MOST_SLOTS = 2_048  # results that wait for one before them
-_REMEMBERED_AT_ONCE = 4_096
+_REMEMBERED_AT_ONCE = 1_024
 _FOLDERS_AT_ONCE = 256
 
 
