@@ -67,6 +67,7 @@ OTHERS = {
     "TS303": re.compile(r"daumcdn\.net/thumb/"),
     "TS305": re.compile(r"/extension/unknown\.gif"),
 }
+_NOTE = re.compile(r"^[ \t>]*\[\^[^\]\n]+\]:.*(?:\n.*\S.*)*", re.MULTILINE)
 
 
 @dataclass(slots=True)
@@ -155,6 +156,10 @@ def _declared(outcome: Outcome) -> Iterator[str]:
     for dropped in outcome.dropped:
         yield dropped.text
     for finding in outcome.findings:
+        if (
+            finding.code == "HT211"
+        ):  # kramdown printed what is Markdown from now on; of that, notes may not be shown
+            yield from _NOTE.findall(outcome.document.text)
         if finding.code.startswith(("SC", "NC908")):
             yield unescape(outcome.document.text[finding.span.start : finding.span.end])
 

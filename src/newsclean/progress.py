@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from newsclean.inline import Note
     from newsclean.settle import Settled
 
-_ANY_TAG = re.compile(r"<[^>]*>")
+_ANY_TAG = re.compile(r"<(?:/?[A-Za-z]|[!?])[^>]*>")
 
 
 @dataclass(slots=True)
