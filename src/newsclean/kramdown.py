@@ -253,7 +253,28 @@ def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
         name = match["name"].lower()
         if match["void"] or name in PARSED or name in _NO_BODY or name in BLOCK:
             continue
-        stop = end_of(text, match["name"], at, end)
+        stop = _raw_end(text, match["name"], at, end)
         if stop > at:
             spans.append((at, stop))
         at = stop
+
+
+def _raw_end(text: str, name: str, at: int, end: int) -> int:
+    """Where the end tag of a raw element stands: an element in it that nothing ends takes in the rest."""
+    stack = [_named(name)]
+    for match in _MARKUP.finditer(text, at, end):
+        if match["close"]:
+            if _named(match["close"]) == stack[-1]:
+                stack.pop()
+                if not stack:
+                    return match.start()
+        elif match["name"] and not match["void"]:
+            inner = _named(match["name"])
+            if inner not in _NO_BODY and inner not in BLOCK:
+                stack.append(inner)
+    return end
+
+
+def _named(name: str) -> str:
+    lower = name.lower()
+    return lower if lower in _KNOWN else name

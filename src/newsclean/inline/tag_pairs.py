@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from newsclean.scan import Leaf, RawTag
 
 _CROSSING = "kramdown prints one of these end tags: they are put in the order in which browsers close"
+_ANGLES = 'kramdown and Hugo take the "<<" of this <{}> for a quotation mark'
 
 
 class TagPairs:
@@ -59,6 +60,7 @@ class TagPairs:
                 self.printed = frozenset()
                 first = min(self.ordered)
                 self.notes.append(Note(PAIRED, first, first + 1, _CROSSING))
+            self.printed |= _behind_angles(leaf, context.text)
             if kramdown.HAS_RAW.search(self.text[leaf.start : leaf.end]):
                 self.as_html = kramdown.raw_spans(self.text, leaf.start, leaf.end, self.fixed)
         if raw_html:
@@ -136,6 +138,8 @@ class TagPairs:
             self._keep(raw)
             return
         if self.styles.get(tag.start) == "leave" or raw.start in self.printed:
+            if raw.start > self.leaf.start and self.text[raw.start - 1] == "<":
+                self.notes.append(Note("NC904", raw.start, raw.end, _ANGLES.format(tag.name)))
             self._stay(raw, tag)
             return
         if depth >= 0 and isinstance(self.stack[depth][0].action, Leave):
@@ -265,6 +269,18 @@ def _printed(leaf: Leaf) -> frozenset[int]:
         else:
             found.add(raw.start)
             found.update(left.start for left in stack)
+    return frozenset(found)
+
+
+def _behind_angles(leaf: Leaf, text: str) -> frozenset[int]:
+    """The tags right behind a ``<`` of the text: kramdown and goldmark make a quotation mark of the two."""
+    found: set[int] = set()
+    for raw in leaf.tags:
+        at = raw.start
+        while at > leaf.start and text[at - 1] == "<":
+            at -= 1
+        if (raw.start - at) % 2:
+            found.add(raw.start)
     return frozenset(found)
 
 
