@@ -134,6 +134,16 @@ def test_gitignore_of_every_folder() -> None:
     assert len(everything) == 6
 
 
+def test_what_a_repository_ignores_for_itself() -> None:
+    make("repo/a.md", "repo/b.md", "repo/sub/a.md", "repo/sub/c.md")
+    Path("repo/.git/info").mkdir(parents=True)
+    Path("repo/.git/info/exclude").write_text("# comment\na.md\n/sub/c.md\n")
+    Path("repo/sub/.gitignore").write_text("!a.md\n")
+    assert found("repo") == ["repo/b.md", "repo/sub/a.md"]
+    assert found("repo/sub") == ["repo/sub/a.md"]
+    assert len(found("repo", config=Config(respect_gitignore=False))) == 4
+
+
 def test_gitignore_as_git_reads_it() -> None:
     make("p/a.md", "p/b.md", "p/c.md", "p/d\u2028e.md", "p/e.md")
     Path("p/.git").mkdir()

@@ -128,8 +128,8 @@ def _is_pattern(line: str) -> bool:
 
 
 def gitignores_above(root: str) -> Iterator[tuple[str, Globs]]:
-    """Yield the ``.gitignore`` files above ``root`` that count for it: up to the top of its git
-    repository."""
+    """Yield the patterns from above ``root`` that count for it, the weakest first: the repository's own list
+    (``.git/info/exclude``), then the ``.gitignore`` files from the top of its repository down."""
     folders = []
     folder = os.path.abspath(root)
     while not os.path.lexists(os.path.join(folder, ".git")):
@@ -137,15 +137,21 @@ def gitignores_above(root: str) -> Iterator[tuple[str, Globs]]:
         if parent == folder:
             return  # no repository: the files above are none of ours
         folders.append(folder := parent)
+    yield from _listed(os.path.join(folder, ".git", "info", "exclude"), folder)
     for above in reversed(folders):
         yield from gitignore(above)
 
 
 def gitignore(folder: str) -> Iterator[tuple[str, Globs]]:
-    """Yield the patterns of a folder's ``.gitignore``, if it has one that can be read. As in git, a line ends with a
-    line feed, perhaps after a carriage return, and a byte order mark is none of the first pattern."""
+    """Yield the patterns of a folder's ``.gitignore``, if it has one that can be read."""
+    yield from _listed(os.path.join(folder, ".gitignore"), folder)
+
+
+def _listed(file: str, folder: str) -> Iterator[tuple[str, Globs]]:
+    """Yield the patterns in ``file``, which are about what is in ``folder``. As in git, a line ends with a line feed,
+    perhaps after a carriage return, and a byte order mark is none of the first pattern."""
     try:
-        text = read_beside(os.path.join(folder, ".gitignore")).decode("utf-8", "surrogateescape")
+        text = read_beside(file).decode("utf-8", "surrogateescape")
     except OSError:
         return
     globs = Globs(line.removesuffix("\r") for line in text.removeprefix("\ufeff").split("\n"))
