@@ -23,7 +23,7 @@ PLAN = {
     3: "rules dispatch tidy inline blocks",
     4: "front_matter_check stand_ins shapes clusters familiar plan settle progress phrases pages repairs listings "
     "exposure sanitise bracketed nesting steps rounds body engine newsclean",
-    5: "fault udiff rules_doc read write globs toml_options config_model config_reader config nearest report "
+    5: "fault udiff rules_doc read flush write globs toml_options config_model config_reader config nearest report "
     "passed_over discover cache templates mirror post work pool runner",
     6: "cli",
     7: "__main__",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from newsclean import write
+from newsclean import flush
 from newsclean.fault import FileFault
 from newsclean.read import Source, read
 from newsclean.write import abandon, commit, discard, is_temporary, stage, sweep
@@ -153,7 +153,7 @@ def test_a_flush_that_fails_is_no_success(
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "fsync", fail)
-    monkeypatch.setattr(write, "_syncfs", lambda: lambda descriptor: -1)
+    monkeypatch.setattr(flush, "_syncfs", lambda: lambda descriptor: -1)
     results = commit([stage(str(path), NEW, seen(path).stat) for path in posts])
     assert all(isinstance(result, FileFault) for result in results)
     assert all(path.read_bytes() == OLD for path in posts)
@@ -168,7 +168,7 @@ def test_many_are_flushed_together(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         calls.append("syncfs")
         return 0
 
-    monkeypatch.setattr(write, "_syncfs", lambda: syncfs)
+    monkeypatch.setattr(flush, "_syncfs", lambda: syncfs)
     monkeypatch.setattr(os, "fsync", lambda descriptor: calls.append("fsync"))
     posts = [tmp_path / f"{n}.md" for n in range(20)]
     for path in posts:

@@ -14,8 +14,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from newsclean.cache import Cache
+from newsclean.flush import sync_folders
 from newsclean.work import Done, Job, Plan, Worker, failed, recalled
-from newsclean.write import abandon, sync_folders
+from newsclean.write import abandon
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Mapping

@@ -2,8 +2,7 @@
 
 A new text goes to a temporary file in the same folder, is flushed to the disk, and takes the place of the
 old one by a rename. The target is never opened for writing. Files are replaced in batches, because flushing
-is what costs: on Linux one ``syncfs`` serves all temporary files of a batch before the first of them is
-renamed.
+is what costs.
 
 A temporary file is locked as long as its owner lives. What a killed run left behind is not locked, and is
 removed by the next run that comes by (``sweep``).
@@ -20,10 +19,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from newsclean.fault import FileFault
+from newsclean.flush import flush
 from newsclean.read import identity, read
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
 try:
     import fcntl
@@ -33,7 +33,6 @@ except ImportError:  # Windows has no such locks: nothing is swept there
 PREFIX, SUFFIX = ".newsclean-", ".tmp"
 _CREATE = os.O_RDWR | os.O_CREAT | os.O_EXCL
 _CREATE |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-_ENOUGH_FOR_SYNCFS = 8  # below this many files an fsync for each is as quick, and touches nothing else
 
 _live: set[str] = set()
 
@@ -86,10 +85,12 @@ def commit(batch: Sequence[Staged]) -> list[os.stat_result | FileFault]:
     """Put a batch of staged texts into their places.
 
     Returns for each the state of the new file, or why the old one was left as it is. When it returns, the
-    contents are on the disk; ``sync_folders`` does the same for the names.
+    contents are on the disk; ``flush.sync_folders`` does the same for the names.
     """
     try:
-        _flush(batch)
+        for staged, error in zip(batch, flush([staged.descriptor for staged in batch]), strict=True):
+            if error is not None:
+                staged.fault = FileFault.of("NC954", error, "cannot be written")
         return [_replace(staged) for staged in batch]
     finally:
         for staged in batch:
@@ -125,20 +126,6 @@ def sweep_folders(folders: Iterable[str]) -> int:
         with suppress(OSError):
             found += [os.path.join(folder, name) for name in os.listdir(folder) if is_temporary(name)]
     return sweep(found)
-
-
-def sync_folders(folders: Iterable[str]) -> None:
-    """Bring the renames in ``folders`` to the disk. Folders that cannot be flushed are passed over: there the
-    file system decides when a rename is safe, and the files are whole either way."""
-    if os.name == "nt":
-        return
-    for folder in folders:
-        with suppress(OSError):
-            descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
 
 
 def _create(staged: Staged) -> None:
@@ -202,46 +189,6 @@ def _copy_attributes(target: str, descriptor: int) -> None:
     for name in names:
         with suppress(OSError):
             os.setxattr(descriptor, name, os.getxattr(target, name))
-
-
-def _flush(batch: Sequence[Staged]) -> None:
-    """Bring the contents of all temporary files to the disk, or note why one could not be."""
-    if len(batch) >= _ENOUGH_FOR_SYNCFS and (syncfs := _syncfs()) is not None:
-        devices = {os.fstat(staged.descriptor).st_dev: staged.descriptor for staged in batch}
-        if all(syncfs(descriptor) == 0 for descriptor in devices.values()):
-            return
-    for staged in batch:
-        try:
-            _fsync(staged.descriptor)
-        except OSError as error:
-            staged.fault = FileFault.of("NC954", error, "cannot be written")
-
-
-def _fsync(descriptor: int) -> None:
-    """Flush one file; on macOS through the drive's own cache, which fsync alone does not reach."""
-    if sys.platform == "darwin":
-        with suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-@cache
-def _syncfs() -> Callable[[int], int] | None:
-    """Return Linux's ``syncfs``: it flushes a whole file system. From Linux 5.8 it reports errors; before
-    that its success would prove nothing, and it is not used."""
-    if sys.platform != "linux":
-        return None
-    try:
-        major, minor = (int(part) for part in os.uname().release.split(".")[:2])
-        if (major, minor) < (5, 8):
-            return None
-        import ctypes
-
-        function: Callable[[int], int] = ctypes.CDLL(None).syncfs
-    except (ValueError, ImportError, AttributeError, OSError):
-        return None
-    return function
 
 
 def _replace(staged: Staged) -> os.stat_result | FileFault:
