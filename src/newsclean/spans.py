@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,3 +43,8 @@ def touches(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     """Say whether ``start:end`` has a character in common with one of ``spans``."""
     index = bisect_right(spans, (end - 1, _BEHIND_ALL)) - 1
     return index >= 0 and spans[index][1] > start
+
+
+def between(spans: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Return those of ``spans`` that begin in ``start:end``."""
+    return spans[bisect_left(spans, (start, start)) : bisect_left(spans, (end, end))]
