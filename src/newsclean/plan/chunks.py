@@ -16,7 +16,7 @@ from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.conflicts import MARKDOWN, OTHER_END, shown_apart
 from newsclean.plan.layout import DEFINITION, SEPARATOR, apart, begins_note
-from newsclean.plan.source import NO_READING
+from newsclean.plan.source import MORE_CODE, NO_READING
 from newsclean.plan.unit import Rendered, Unit
 from newsclean.tidy import tidy
 
@@ -45,6 +45,9 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         source.made.notes.append(
             Note("NC903", chunk.start, chunk.end, "Liquid, a shortcode or mathematics inside HTML")
         )
+        return
+    if source.goes_on_in_code(chunk.start):
+        source.made.notes.append(Note("NC907", chunk.start, chunk.end, MORE_CODE))
         return
     if source.in_conflict(chunk.start, chunk.end):
         return  # kramdown shows it as it is written; there is a remark about that

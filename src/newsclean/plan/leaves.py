@@ -24,6 +24,8 @@ _NO_WORDS = "kramdown would show the signs of a heading without words and tags"
 # Tags of one paragraph times what is in it: its rewriting compares each with each. Real posts stay far below.
 _TAG_LINE = re.compile(r"\n[ \t]*</?[A-Za-z][^<>\n]*>[ \t]*(?=\r?\n|\Z)")
 _MOST_WORK = 4_000_000
+_ABBREVIATION = re.compile(r"\*\[[^\]\n]+\]:")
+_DEFINED = "kramdown takes this for an abbreviation and what it stands for"
 
 
 def leaf_unit(source: Source, leaf: Leaf) -> None:
@@ -31,6 +33,9 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
     context, resolve = source.context, source.dispatcher.inline
     if source.goes_on_in_code(leaf.start):
         source.made.notes.append(Note("NC907", leaf.start, leaf.end, MORE_CODE))
+        return
+    if source.settings.reader != "commonmark" and _ABBREVIATION.match(source.body, leaf.start) is not None:
+        source.made.notes.append(Note("NC907", leaf.start, leaf.end, _DEFINED))
         return
     if leaf.prefix and any(
         ">" in leaf.prefix or not line[0].startswith(f"\n{leaf.prefix}")

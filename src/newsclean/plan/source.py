@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, cast
 
-from newsclean import clusters, kramdown, shapes
+from newsclean import clusters, kramdown, markdown, shapes
 from newsclean.action import Context
 from newsclean.dispatch import Dispatcher
 from newsclean.line_ends import LineEnds
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
     from newsclean.shapes import Shaped
 
 MORE_CODE = "CommonMark begins a block here, kramdown takes it for the end of the code before"
+# A line that is no more of the indented code above it, for kramdown: blank, or the start or end of a block of HTML.
+_ENDS_CODE = re.compile(
+    r"[ \t>]*(?:\r?\n|\Z)| {0,3}(?:\^\s*\n|\{:[^:/]"
+    rf"|</?(?!(?:script|{'|'.join(sorted(kramdown.SPAN))})\b)[^\W\d])"
+)
+_INDENTED = re.compile(r"(?=[ \t>]*[^\s>])[ \t>]*?(?: {4}|\t)")
 NO_READING = kramdown.Reading((), frozenset())
 
 
@@ -60,6 +67,8 @@ class Source:
         self.conflicts: list[tuple[int, int]] = []
         self.swallowed: list[tuple[int, int]] = []
         self.held: set[int] = set()  # where elements start that stay with the Markdown in them
+        self._code: list[tuple[int, int]] | None = None
+        self._in_code: dict[int, bool] = {}  # the starts of lines that were asked about
         self.starts = [block.start for block in regions.blocks]
         self.extent_starts = [extent.start for extent in self.reading.extents]
 
@@ -69,19 +78,38 @@ class Source:
         return index >= 0 and offset < self.reading.extents[index].end
 
     def goes_on_in_code(self, start: int) -> bool:
-        """Whether kramdown takes the block at ``start`` for more of the indented code right before it."""
-        index = bisect_left(self.starts, start)
-        if self.settings.reader == "commonmark" or not index or self.starts[index : index + 1] != [start]:
+        """Whether kramdown takes what stands at ``start`` for more of indented code above it.
+
+        To it a line without indent belongs to the code, as it would to a paragraph, unless it begins a block of HTML.
+        """
+        if self.settings.reader == "commonmark":
             return False
-        code = self.regions.blocks[index - 1]
-        if (
-            code.kind != "CodeBlock"
-            or self.body.startswith(("`", "~"), code.start)
-            or self.in_extent(code.start)
-        ):
-            return False
-        between = self.body[code.start : start]
-        return between.count("\n") == between.rstrip().count("\n") + 1
+        lines: list[int] = []
+        line = self.body.rfind("\n", 0, start) + 1
+        found = False
+        while line and _ENDS_CODE.match(self.body, line) is None:
+            if line in self._in_code:
+                found = self._in_code[line]
+                break
+            lines.append(line)
+            line = self.body.rfind("\n", 0, line - 1) + 1
+            if _INDENTED.match(self.body, line) is not None and self._is_code(line):
+                found = True
+                break
+        self._in_code.update(dict.fromkeys(lines, found))
+        return found
+
+    def _is_code(self, line: int) -> bool:
+        """Whether indented code is in a line, for both readers."""
+        if self._code is None:
+            self._code = [
+                (start, end)
+                for kind, payload, start, end in markdown.events(self.body)
+                if kind == "Start" and payload == {"CodeBlock": "Indented"} and not self.in_extent(start)
+            ]
+        end = self.body.find("\n", line)
+        index = bisect_left(self._code, (end, -1)) - 1
+        return index >= 0 and self._code[index][1] > line
 
     def is_swallowed(self, offset: int) -> bool:
         """Whether the Markdown block at ``offset`` is really part of a code block further up."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from newsclean.scan import Block
 
 # The rest of the line on which a code block ends.
+_END_OF_P = re.compile(r"[ \t]*</p\s*>", re.IGNORECASE)
 _END_OF_PRE = re.compile(r"</pre\s*>[^\n]*\n?", re.IGNORECASE)
 
 
@@ -39,7 +40,8 @@ def read_islands(source: Source) -> list[Island]:
         if blocks[index].kind != "html" or _is_opaque(source, blocks[index]):
             index += 1
             continue
-        shaped = source.shaped(blocks[index].start, blocks[index].end)
+        ended_below = _is_end_of_p(source, index + 1)
+        shaped = None if ended_below else source.shaped(blocks[index].start, blocks[index].end)
         if shaped is not None:
             found.append(Island(None, blocks[index].start, blocks[index].end, shaped))
             index += 1
@@ -49,6 +51,16 @@ def read_islands(source: Source) -> list[Island]:
             found.append(Island(builder, blocks[index].start, blocks[following - 1].end))
         index = following
     return found
+
+
+def _is_end_of_p(source: Source, index: int) -> bool:
+    """Whether the block at ``index`` begins with the end of a paragraph that a blank line was in."""
+    blocks = source.regions.blocks
+    if index == len(blocks) or blocks[index].kind != "html":
+        return False
+    return _END_OF_P.match(source.body, blocks[index].start) is not None and not source.regions.is_opaque(
+        blocks[index].start, blocks[index].end
+    )
 
 
 def _is_opaque(source: Source, block: Block) -> bool:
@@ -101,6 +113,8 @@ def _tree(source: Source, index: int) -> tuple[TreeBuilder | None, int]:
                 if rest is None:
                     break
                 at, end = rest
+            if builder.open and builder.open[-1].name == "p" and _is_end_of_p(source, at):
+                continue
             builder.end_of_chunk(end)
         else:
             builder.markdown(block.start, block.end)
