@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from newsclean.inline import Style
 
 
+_SHOWN = "removed the </p> behind code, which kramdown shows as text"
 _INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
 _BREAK = re.compile(r"\S {2,}\r?\n[ \t]*\S")  # a line break, for whom it is Markdown
 
@@ -56,6 +57,8 @@ class Converter(Skeletons):
             if isinstance(before, Element) and before.name == "pre" and self._is_left_behind(group):
                 self.account.applied.append("HT111")
                 self.account.removed_tags += 1
+                shown = [node for node in group if isinstance(node, Stray) and self.context.printed(node.start)]
+                self.account.notes.extend(Note("HT111", node.start, node.end, _SHOWN) for node in shown)
             elif not self.is_blank(group):
                 outputs.extend(self._group(group))
             before = group[-1]

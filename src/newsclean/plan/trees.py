@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from newsclean.scan import Block
 
 # The rest of the line on which a code block ends.
+_OLD_COMMENT = re.compile(r"<!---?>")
+_NO_COMMENT = "a whole comment for CommonMark, words or the start of a longer one for kramdown"
 _END_OF_P = re.compile(r"[ \t]*</p\s*>", re.IGNORECASE)
 _END_OF_PRE = re.compile(r"</pre\s*>[^\n]*\n?", re.IGNORECASE)
 
@@ -71,6 +73,11 @@ def _is_opaque(source: Source, block: Block) -> bool:
     if source.goes_on_in_code(block.start):
         source.made.notes.append(Note("NC907", block.start, block.end, MORE_CODE))
         return True
+    if source.settings.reader != "commonmark":
+        comment = _OLD_COMMENT.search(source.body, block.start, block.end)
+        if comment is not None:
+            source.made.notes.append(Note("NC907", comment.start(), comment.end(), _NO_COMMENT))
+            return True
     for span in source.regions.opaque:
         if span.start < block.end and block.start < span.end:
             if span.start <= block.start and block.end <= span.end + 1:

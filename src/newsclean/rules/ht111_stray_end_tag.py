@@ -11,5 +11,6 @@ After::
 
     본문
 
-Left alone: an end tag that kramdown prints, and one of an inline element, which may close something further up.
+Left alone: an end tag that kramdown prints, except for ``</p>`` behind code, and one of an inline element, which may close
+something further up.
 """
