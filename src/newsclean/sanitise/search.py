@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from newsclean.html import BLOCK
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.spans import around
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 Level = Literal["plain", "strict", "text"]
 """How strict a search is: only what is known to be dangerous goes, all that is not known to be harmless, every tag."""
+_MOST_LINES = 1000  # a longer paragraph is looked at no further
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
@@ -62,6 +64,12 @@ class Search:
         return _whole_lines(self.text, edits)
 
 
+# Elements that begin a block of HTML even right below a paragraph, and lines that are none of the paragraph above them.
+_NAMES = "|".join(sorted(BLOCK | {"script", "style", "textarea"}))
+_BLOCK = re.compile(rf"[ \t]*</?(?:{_NAMES})(?=[\s/>])", re.IGNORECASE)
+_APART = re.compile(rf"[ \t]*(?:\r?\n|\Z|</?(?:{_NAMES})(?=[\s/>]))", re.IGNORECASE)
+
+
 def short(text: str) -> str:
     """Some words of a text for a message."""
     if not text.isprintable():
@@ -106,6 +114,26 @@ def _whole_lines(text: str, edits: list[Edit]) -> list[Edit]:
         if index < len(edits):
             stop = min(stop, edits[index].span.start)
         if stop == len(text):
-            begin = len(text[:begin].rstrip()) + 1 if text[:begin].strip() else 0
-        widened.append(Edit(Span(begin, stop), ""))
+            # the line ends that were there behind the last words stay
+            words = len(text[:begin].rstrip(" \t\r\n"))
+            begin = text.find("\n", words) + 1 if words else 0
+        line_end = "\r\n" if text.endswith("\r\n", begin, stop) else "\n"
+        widened.append(Edit(Span(begin, stop), line_end if _parts(text, begin, stop) else ""))
     return widened
+
+
+def _parts(text: str, begin: int, stop: int) -> bool:
+    """Whether the lines ``begin:stop`` are a block of HTML between a paragraph and words that would go on in it."""
+    if not begin or stop == len(text) or _BLOCK.match(text, begin) is None or _APART.match(text, stop) is not None:
+        return False
+    line = begin
+    for _ in range(_MOST_LINES):
+        if not line:
+            break
+        above = text.rfind("\n", 0, line - 1) + 1
+        if not text[above:line].strip():
+            break
+        if text[above:line].lstrip(" \t>").startswith("<"):
+            return False
+        line = above
+    return line < begin
