@@ -105,10 +105,11 @@ _SUSPICIOUS = (
 _ADDRESSES = (
     re.compile(rb"=[ \t\n\r\f]*+[\"']?+(?!https?:|mailto:)(?<!style=\")" + _SCHEME),
     re.compile(rb"\](?:\(|:)[ \t\n\r\f>]*+<?+(?!https?:|mailto:)" + _SCHEME),
-    re.compile(rb"[%}]\}(?!https?:|mailto:)" + _SCHEME),  # behind Liquid
+    re.compile(rb"\}(?<=[%}]\})(?!https?:|mailto:)" + _SCHEME),  # behind Liquid
 )
 _HANDLER = re.compile(rb"on[a-z]++(?>(?P<value>\s*+=)?)")
-_QUOTE_MARKS = re.compile(rb"[\r\n][ \t]*+>[ \t>]*+")
+_QUOTE_MARKS = re.compile(rb"\n[ \t]*+>[ \t>]*+")
+_QUOTE_MARKS_AT_RETURNS = re.compile(rb"[\r\n][ \t]*+>[ \t>]*+")
 _BEFORE_HANDLER = frozenset(b" \t\n\r\f/\"'`>}")
 LIQUID = "xqz"
 """What Liquid is written over with, over and over: it may be part of a name and of an address, and begins no word."""
@@ -117,10 +118,15 @@ _LONGEST_KNOWN = 300
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
 
 
+@lru_cache(maxsize=4)
 def suspicious(body: str) -> bool:
-    """Say whether anything in ``body`` looks as if it could be dangerous. One scan; in doubt it says yes."""
+    """Say whether anything in ``body`` looks as if it could be dangerous. One scan; in doubt it says yes.
+
+    It is asked of one text more than once: after each step, of what has not changed too.
+    """
+    lower = body.encode(errors="surrogatepass").lower()
     # a tag in a quotation may go on in the next line
-    lower = _QUOTE_MARKS.sub(b"\n", body.encode(errors="surrogatepass").lower())
+    lower = (_QUOTE_MARKS if b"\r" not in lower else _QUOTE_MARKS_AT_RETURNS).sub(b"\n", lower)
     if any(word in lower for word in _WORDS) or any(pattern.search(lower) for pattern in _SUSPICIOUS):
         return True
     if any(word in lower and pattern.search(lower) for word, pattern in _STYLES):
