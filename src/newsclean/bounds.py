@@ -44,7 +44,7 @@ _TAG = re.compile(
 # A tag of 2,000 characters and more, or one in which another begins, or that never ends.
 _ODD_TAG = re.compile(r"<[A-Za-z][^<>]{0,1999}+(?!>)")
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-_QUOTES = re.compile(r"^(?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){30}[^\n]*", re.MULTILINE)
+_QUOTES = re.compile(r"\n((?:[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))){30}[^\n]*)")
 _MARKER = re.compile(r"[ \t]*(?:>|[-+*](?=[ \t])|\d{1,9}[.)](?=[ \t]))")
 _INDENTED_ITEM = re.compile(rf"^[ \t]{{{2 * DEPTH}}}[ \t]*(?:[-+*>]|\d{{1,9}}[.)])[ \t]", re.MULTILINE)
 _OPTIONAL = frozenset("p li dt dd td th tr thead tbody tfoot option colgroup caption".split())
@@ -59,20 +59,21 @@ def refusal(body: str) -> str | None:
             body.encode()
         except UnicodeEncodeError:
             return "a lone surrogate, which is no character"
-    for match in _QUOTES.finditer(body):
-        if _markers(match[0]) > DEPTH:
+    for match in _QUOTES.finditer(f"\n{body}"):
+        if _markers(match[1]) > DEPTH:
             return f"more than {DEPTH} quotes and lists inside each other"
     if "\n" + " " * 2 * DEPTH in body and _INDENTED_ITEM.search(body):
         return f"more than {DEPTH} lists inside each other"
+    signs = {sign: body.count(sign) for sign in "<{\\"}
     for opener, closer in _PAIRS:
-        if opener in body and body.count(opener, body.rfind(closer) + 1) > BROKEN:
+        if signs[opener[0]] > BROKEN and body.count(opener, body.rfind(closer) + 1) > BROKEN:
             return f'more than {BROKEN} "{opener}" that never end'
     for match in _RAW_LIQUID.finditer(body):
         name = match[1]
         if body.count(match[0], body.rfind(f"end{name}") + 1) > BROKEN:
             return f"more than {BROKEN} Liquid blocks that never end"
         break
-    if not _deep(body, [(0, len(body))]):
+    if signs["<"] <= DEPTH or not _deep(body, [(0, len(body))]):
         return _attributes(body)
     # what looked like tags may have been code: ask the parser, which takes its time only here
     raw = [(start, end) for kind, _, start, end in markdown.events(body) if kind in ("Html", "InlineHtml")]

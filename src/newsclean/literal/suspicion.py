@@ -41,7 +41,8 @@ _ESCAPES = re.compile(
 # What could be Markdown in a text that is HTML.
 _INLINE = re.compile(r"\*\*[^\s*]|\*[\w\"'“‘(]|~~[^\s~]|__[^\s_]|`[^`\n]+`|\]\([^\s)]")
 _ITEM = r"(?:[-+*]|\d+[.)])[ \t]"
-_BLOCKS = re.compile(rf"[\n>][ \t]*(?:##|{_ITEM}[^\n]*\n[ \t]*{_ITEM})|\n[ \t]*(?:```|~~~|\|)")
+_ITEMS = rf"{_ITEM}[^\n]*\n[ \t]*{_ITEM}"
+_BLOCKS = (re.compile(rf"\n[ \t]*(?:##|{_ITEMS}|```|~~~|\|)"), re.compile(rf">[ \t]*(?:##|{_ITEMS})"))
 _HTML_LINE = re.compile(r"^[ \t>]*(?:[-+*]|\d+[.)])?[ \t]*</?[A-Za-z]", re.MULTILINE)
 EMPHASIS_TAGS = ("b", "strong", "i", "em")
 _EMPHASIS_TAG = re.compile(rf"<((?:{'|'.join(EMPHASIS_TAGS)})(?=[ >])|/(?:{'|'.join(EMPHASIS_TAGS)})\b)")
@@ -107,4 +108,4 @@ def has_inline(text: str) -> bool:
 
 def has_blocks(text: str) -> bool:
     """Whether a text that is HTML has signs of Markdown blocks."""
-    return _BLOCKS.search(text) is not None
+    return any(pattern.search(text) for pattern in _BLOCKS)
