@@ -18,6 +18,7 @@ ADDRESS = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _START = re.compile(r"(?<![A-Za-z0-9])(?:(?:https?|ftp)(?=://)|www(?=\.))", re.IGNORECASE)
+_AGAIN = re.compile(r"(?<=[^A-Za-z0-9/\\])(?:(?:https?|ftp)(?=://)|www(?=\.))", re.IGNORECASE)
 # Before it stands what makes an address of what is behind it: the end of its scheme, of ``www``, of its host but for
 # the last label.
 _TURNS = re.compile(
@@ -43,8 +44,9 @@ def shown_decoded(address: str) -> bool:
 
 
 def as_text(written: str) -> str:
-    """An address in Markdown with an escape in it, so that it stays text."""
-    return _TURNS.sub(r"\1\\", written, count=1)
+    """An address in Markdown with an escape in it, so that it stays text; one behind a bracket in it, too."""
+    first = _TURNS.sub(r"\1\\", written, count=1)
+    return _AGAIN.sub(r"\g<0>\\", first)
 
 
 def reaches_end(source: str) -> bool:

@@ -275,6 +275,30 @@ def _raw_end(text: str, name: str, at: int, end: int) -> int:
     return end
 
 
+def swallowed(text: str, start: int, end: int, code: Sequence[tuple[int, int]] = ()) -> frozenset[int]:
+    """Where tags of a paragraph start that do not pair for kramdown, because words look like a tag to it.
+
+    An element that it does not know and that nothing ends takes in the end tags of those around it, which are printed.
+    """
+    found: set[int] = set()
+    stack: list[tuple[str, int]] = []
+    for match in _MARKUP.finditer(text, start, end):
+        name = match["close"] or match["name"]
+        if not name or match["void"] or any(first <= match.start() < last for first, last in code):
+            continue
+        name = _named(name)
+        if name in _NO_BODY or name in BLOCK:
+            continue
+        if not match["close"]:
+            stack.append((name, match.start()))
+        elif stack and stack[-1][0] == name:
+            stack.pop()
+        elif any(left not in _KNOWN for left, _ in stack):
+            found.add(match.start())
+            found.update(at for _, at in stack)
+    return frozenset(found)
+
+
 def _named(name: str) -> str:
     lower = name.lower()
     return lower if lower in _KNOWN else name

@@ -62,6 +62,7 @@ class TagPairs:
                 self.notes.append(Note(PAIRED, first, first + 1, _CROSSING))
             self.printed |= _behind_angles(leaf, context.text)
             if kramdown.HAS_RAW.search(self.text[leaf.start : leaf.end]):
+                self.printed |= kramdown.swallowed(self.text, leaf.start, leaf.end, self.fixed)
                 self.as_html = kramdown.raw_spans(self.text, leaf.start, leaf.end, self.fixed)
         if raw_html:
             self.as_html = [(leaf.start, leaf.end)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island
 
+_ITEM_LINE = re.compile(r"\n {0,3}(?:[-+*]|\d{1,9}\.)[ \t]+\S")
 MARKDOWN = "CommonMark takes this for HTML, kramdown for Markdown"
 OTHER_END = "kramdown and CommonMark do not see the same end of this <{}>"
 
@@ -70,8 +72,12 @@ def shown_apart(
         first, last = min(first, end), min(last, end)
         blanks = len(text[at:first]) - len(text[at:first].lstrip())
         item = kramdown.LIST.match(text, at, first) if behind else None
-        if item is not None and (not item["lines"] or text[first - 1 : first] in (" ", "\t")):
+        indented = text[first - 1 : first] in (" ", "\t")
+        if item is not None and (not item["lines"] or indented):
             yield at + blanks, end  # kramdown takes what follows, indented, into an item
+            return
+        if indented and first < end and _ITEM_LINE.search(text, at, first) is not None:
+            yield at + blanks, end
             return
         if at + blanks < first and kramdown.shown_apart(text, at, first, behind=behind):
             yield at + blanks, first

@@ -25,6 +25,7 @@ _NO_WORDS = "kramdown would show the signs of a heading without words and tags"
 _TAG_LINE = re.compile(r"\n[ \t]*</?[A-Za-z][^<>\n]*>[ \t]*(?=\r?\n|\Z)")
 _MOST_WORK = 4_000_000
 _ABBREVIATION = re.compile(r"\*\[[^\]\n]+\]:")
+_NOTED = "kramdown takes this tag for a block, and puts the link back to the text below it"
 _DEFINED = "kramdown takes this for an abbreviation and what it stands for"
 
 
@@ -54,6 +55,11 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
     index = bisect_left(source.starts, leaf.start)
     wordless = leaf.place == "heading" and not any(value.strip() for _, _, value in leaf.texts)
     noted = begins_note(source, leaf.start)
+    first = leaf.tags[0]
+    apart = noted and first.start == leaf.start and source.settings.reader != "commonmark"
+    if apart and first.tag is not None and first.tag.name not in kramdown.SPAN:
+        source.made.notes.append(Note("NC907", first.start, first.end, _NOTED))
+        return
     own_block = leaf.place in ("paragraph", "heading") and source.starts[index : index + 1] == [leaf.start]
 
     def render(style: Style, styles: dict[int, str]) -> Rendered:
