@@ -26,21 +26,24 @@ def clean_body(
     findings: Sequence[Finding],
     settings: Settings,
     watched: list[Watched] | None = None,
+    trail: edit.Trail | None = None,
 ) -> Outcome:
     """Clean ``body``, which follows ``head``; ``findings`` are those of the front matter.
 
     ``document`` is the post that they make, or made before repairs. Where ``watched`` is given, what rules look at is
-    remembered there. A body over a limit (``bounds``) is left as it is and says so.
+    remembered there, and in ``trail`` how the result came to be. A body over a limit (``bounds``) is left as it is and
+    says so.
     """
     from newsclean import bounds
 
     job = Job(document, head, settings, watched)
+    trail = edit.Trail() if trail is None else trail
     refusal = bounds.refusal(body)
     if refusal is None:
         try:
             if any(map(body.__contains__, _PAGE_ENDS)):
-                return _clean_pages(job, body, findings)
-            return Rounds(job, body, edit.Trail()).outcome(findings)
+                return _clean_pages(job, body, findings, trail)
+            return Rounds(job, body, trail).outcome(findings)
         except RecursionError:  # Markdown's own emphasis, 200 and more inside each other
             refusal = "too many elements inside each other"
     level = Level.ERROR if danger.suspicious(body) else Level.WARNING
@@ -48,11 +51,10 @@ def clean_body(
     return Outcome(document, head + body, (*findings, note))
 
 
-def _clean_pages(job: Job, body: str, findings: Sequence[Finding]) -> Outcome:
+def _clean_pages(job: Job, body: str, findings: Sequence[Finding], trail: edit.Trail) -> Outcome:
     """Clean a body in which a whole page may stand; what cleaning brings to light may make one of it."""
     from newsclean import pages
 
-    trail = edit.Trail()
     outcome = replace(_clean_in_one_piece(job, body, findings, trail), again=None)
     for _ in range(MOST_ROUNDS):
         after = outcome.text[len(job.head) :]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, TypeVar
 
-from newsclean import danger, edit
+from newsclean import danger, edit, returns
 from newsclean.body import clean_body
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
 from newsclean.rounds import PAIRED, finding_of
@@ -51,14 +51,35 @@ def clean(
     if is_plain(body):
         applied = {"FM": len(repairs)} if repairs else {}
         return Outcome(document, head + body, findings, applied=applied)
-    outcome = _clean_unfamiliar(document, head, body, findings, settings)
+    outcome = _clean_returns(document, head, body, findings, settings) if "\r" in body else None
     if outcome is None:
-        outcome = clean_body(document, head, body, findings, settings)
+        outcome = _clean(document, head, findings, settings)
     if document.front is None and _opens_front(outcome.text) and not _opens_front(text):
         newline = "\r\n" if "\r\n" in text else "\n"
         covered = f"{head}<!-- -->{newline}{newline}{outcome.text[len(head) :]}"
         outcome = replace(outcome, text=covered, again=None)
     return replace(outcome, again=None) if repairs else outcome
+
+
+def _clean(document: Document, head: str, findings: tuple[Finding, ...], settings: Settings) -> Outcome:
+    """Clean the body of ``document``, which follows ``head``."""
+    body = document.text[document.body.start :]
+    outcome = _clean_unfamiliar(document, head, body, findings, settings)
+    return outcome if outcome is not None else clean_body(document, head, body, findings, settings)
+
+
+def _clean_returns(
+    document: Document, head: str, body: str, findings: tuple[Finding, ...], settings: Settings
+) -> Outcome | None:
+    """Clean a body with returns before line feeds without them; None where that cannot be done."""
+    lines = returns.without(document)
+    if lines is None:
+        return None
+    if returns.everywhere(body):
+        return returns.restored(_clean(lines, head, findings, settings), document, head)
+    trail = edit.Trail()
+    outcome = clean_body(lines, head, lines.text[lines.body.start :], findings, settings, trail=trail)
+    return returns.restored(outcome, document, head, trail)
 
 
 def _opens_front(text: str) -> bool:

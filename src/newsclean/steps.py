@@ -20,6 +20,7 @@ _CODE = re.compile(r"<(pre|code)\b[^<>]*>")
 _CODE_RULES = {"pre": "HT206", "code": "HT104"}
 _NO_CODE = "kramdown would read something else than code there"
 _TAG = re.compile(r"<(/?)[A-Za-z][^\s/>]*")
+_BLANKS = " \t\r\n"
 
 
 def is_plain(body: str) -> bool:
@@ -144,11 +145,11 @@ def _kept_code(body: str, settled: Settled) -> list[Note]:
 
 def _tidy_end(source: str, result: str) -> str:
     """What was removed at the end of a post leaves no blank lines behind that were not there."""
-    bare = result.rstrip()
-    if result[len(bare) :].count("\n") < 2 or source[len(source.rstrip()) :].count("\n") > 1:
+    bare = result.rstrip(_BLANKS)
+    if result[len(bare) :].count("\n") < 2 or source[len(source.rstrip(_BLANKS)) :].count("\n") > 1:
         return result
-    line = result.find("\n", len(bare))
-    return result[:line] + ("\n" if source.endswith("\n") else "")
+    end = result.find("\n", len(bare)) + 1
+    return result[:end] if source.endswith("\n") else result[:end].rstrip("\r\n")
 
 
 def tags_in(text: str) -> int:
