@@ -189,4 +189,4 @@ def _ends_blank(body: str, at: int) -> bool:
     if not at:
         return True
     previous = body.rfind("\n", 0, at - 1) + 1
-    return not body[previous:at].strip()
+    return not body[previous:at].strip(" \t\r\n")  # a wide blank (U+3000) is a paragraph
