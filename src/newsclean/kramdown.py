@@ -67,6 +67,9 @@ PARSED = frozenset(
 # The names it knows: their case does not count. That of any other name does (``<font>``, ``<center>``, ``<s>``).
 _KNOWN = SPAN | BLOCK | _NO_BODY | PARSED | {"script", "style", "math", "textarea"}
 
+# A tag of an element that kramdown does not know.
+HAS_UNKNOWN = re.compile(rf"<(?!(?:{'|'.join(sorted(_KNOWN))})\b)[^\W\d]", re.IGNORECASE)
+
 # Blocks of Markdown whose content kramdown reads by itself.
 OWN = frozenset(("CodeBlock", "List", "BlockQuote", "FootnoteDefinition", "Table"))
 

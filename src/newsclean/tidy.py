@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsclean import kramdown
 from newsclean.action import Drop, Marks
 from newsclean.html import BLOCK, RAW_TEXT, TAG, VOID, tag_at
 from newsclean.html_nodes import Element
@@ -55,6 +56,9 @@ def tidy(text: str, start: int, end: int, dispatcher: Dispatcher) -> tuple[str, 
     for left in (dispatcher.context.opaque, dispatcher.context.as_written):
         if left:
             tokens = [tag for tag in tokens if not touches(left, tag.start, tag.end)]
+    if dispatcher.context.settings.reader != "commonmark" and kramdown.HAS_UNKNOWN.search(text, start, end):
+        printed = kramdown.swallowed(text, start, end)
+        tokens = [tag for tag in tokens if tag.start not in printed]
     spans = _spans(text, tokens, dispatcher)
     parts: list[str] = []
     at = start

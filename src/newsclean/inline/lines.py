@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ENDS_PARAGRAPH = re.compile(
     rf"<(?:[!?]|/?(?!(?:{'|'.join(sorted(SPAN))})\b)[^\W\d][\w.\-]*(?=[\s/>]))", re.IGNORECASE
 )
-_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b", re.IGNORECASE)
+_BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b|<!--|<\?|<![A-Z]", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
 # On the next line a list begins for CommonMark; for kramdown the paragraph goes on.

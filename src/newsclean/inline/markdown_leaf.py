@@ -6,8 +6,8 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from newsclean import backslash, escape
-from newsclean.action import Code, Link
+from newsclean import backslash, emphasis, escape
+from newsclean.action import Code, Drop, Link
 from newsclean.html import BLOCK
 from newsclean.inline.delimiters import LINKED_IMAGE, NESTED_STRIKE, STRUCK, Delimiters, part
 from newsclean.inline.lines import expose_line_starts, expose_pipes, expose_tildes, line_breaks
@@ -61,7 +61,9 @@ def in_markdown(
         if part(pipes, items[pair.open].start, items[pair.close].end):
             read.revert(pair, 'kramdown parts table cells at a "|" in it')
             continue
-        if isinstance(pair.action, Code):
+        if isinstance(pair.action, Code | Drop) and _strikes_out(tildes, text, items, pair):
+            read.revert(pair, STRUCK)
+        elif isinstance(pair.action, Code):
             _code(leaf, read, pair)
         elif isinstance(pair.action, Link) and _holds_link(leaf, items, pair):
             read.revert(pair, "a link or a block inside a link")
@@ -85,7 +87,7 @@ def in_markdown(
     run.place()
     if tildes:
         expose_tildes(items, tildes, text)
-    if leaf.place != "cell" and "|" in source:
+    if leaf.place != "cell" and "|" in source and not raw_html:
         expose_pipes(items, pairs)
     if leaf.place in ("paragraph", "item"):
         expose_line_starts(items, text)
@@ -111,6 +113,29 @@ def _task(read: TagPairs) -> None:
 def _boxed(text: str, items: Sequence[Item], pair: Pair) -> bool:
     """Whether the words of a link would be the box of a task."""
     return text[items[pair.open].end : items[pair.close].start] in (" ", "x", "X")
+
+
+def _strikes_out(tildes: list[int], text: str, items: list[Item], pair: Pair) -> bool:
+    """Whether cmark-gfm and remark strike through from a ``~`` in an element to one behind it.
+
+    Browsers end the stroke with the element: it would go on, were the element's tags gone. In code there is none.
+    """
+    start, stop = items[pair.open].start, items[pair.close].start
+    code, parent = isinstance(pair.action, Code), pair.parent
+    if not code and parent is not None:
+        behind = items[pair.close + 1 : parent.close]
+        if not any(item.out.strip() for item in behind if item.kind not in ("open", "close")):
+            return False  # it ends with the element around, whose tags stay
+    opened = -1
+    for at in tildes:
+        opens, closes = emphasis.flanks(text[at - 1 : at], text[at + 1 : at + 2])
+        if opened >= 0 and closes:
+            if (opened < stop and start < at) if code else (start < opened < stop < at):
+                return True
+            opened = -1
+        elif opens:
+            opened = at
+    return False
 
 
 def _code(leaf: Leaf, read: TagPairs, pair: Pair) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from newsclean.plan.unit import Island
 
 _ITEM_LINE = re.compile(r"\n {0,3}(?:[-+*]|\d{1,9}\.)[ \t]+\S")
+_INDENTED = re.compile(r"(?:(?:[ \t]*\r?\n)*[ \t]+[^\s\n][^\n]*(?:\n|\Z))+")
 MARKDOWN = "CommonMark takes this for HTML, kramdown for Markdown"
 OTHER_END = "kramdown and CommonMark do not see the same end of this <{}>"
 
@@ -40,8 +41,9 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
         reason = OTHER_END.format(extent.name)
         source.made.notes.append(Note("NC907", extent.start, extent.end, reason))
     apart: list[tuple[int, int]] = []
-    for start, end in (gap for island in islands if island.builder for gap in _gaps(source, island)):
+    for start, stop in (gap for island in islands if island.builder for gap in _gaps(source, island)):
         line = source.body.rfind("\n", 0, start) + 1
+        end = _end_of_items(source.body, line, stop)
         if apart and line <= apart[-1][1]:
             apart[-1] = apart[-1][0], end
         elif not source.in_conflict(line, end):
@@ -54,6 +56,14 @@ def find_conflicts(source: Source, islands: Sequence[Island]) -> None:
     if apart:
         source.conflicts.extend(apart)
         source.conflicts.sort()
+
+
+def _end_of_items(body: str, start: int, end: int) -> int:
+    """Where what is indented below ``end`` ends, if kramdown sees items of a list in ``start:end``."""
+    if _ITEM_LINE.search(body, start, end) is None:
+        return end
+    below = _INDENTED.match(body, end)
+    return end if below is None else below.end()
 
 
 def _gaps(source: Source, island: Island) -> Iterator[tuple[int, int]]:
@@ -76,7 +86,9 @@ def shown_apart(
         if item is not None and (not item["lines"] or indented):
             yield at + blanks, end  # kramdown takes what follows, indented, into an item
             return
-        if indented and first < end and _ITEM_LINE.search(text, at, first) is not None:
+        if (indented if first < end else text.startswith("</", at + blanks)) and _ITEM_LINE.search(
+            text, at, first
+        ) is not None:
             yield at + blanks, end
             return
         if at + blanks < first and kramdown.shown_apart(text, at, first, behind=behind):
