@@ -38,8 +38,8 @@ HAND_WRITTEN = {
     "a fence in a fence": "````md\n```\n<p>가</p>\n```\n````",
     "a fence with attributes": "```python {linenos=table}\nx = 1\t\n\n\n  y  \n```",
     "a fence with tabs": "```\n\ta\n \tb\n```",
-    "indented code": "    <b>코드</b>\n\n    둘\n      셋",
-    "code by tabs": "\t코드 <br>\n\t둘",
+    "indented code": "글\n\n    <b>코드</b>\n\n    둘\n      셋",
+    "code by tabs": "글\n\n\t코드 <br>\n\t둘",
     "code in words": "`<b>` ``a`b`` ` x `",
     "a break of two blanks": "첫 줄  \n둘째 줄",
     "a break of four blanks": "첫 줄    \n둘째 줄",
@@ -120,7 +120,7 @@ PASTED = {
     "terms": "<dl><dt>가</dt><dd>나</dd></dl>",
     "a handler": '글 <b onclick="x()">굵게</b>',
 }
-# These go, and the blank lines below them with them.
+# These go, and the blank lines below them with them; at the end of a post those above.
 VANISHING = {
     "a spacer": '<p data-ke-size="size16">&nbsp;</p>',
     "an advertisement": '<ins class="adsbygoogle"></ins>',
@@ -162,7 +162,8 @@ def compose(random: Random, names: list[str]) -> list[Piece]:
     for number, name in enumerate(names):
         if number:
             gap = random.choice(GAPS)
-            pieces.append(Piece(ended(random, gap, kind), stays=names[number - 1] not in VANISHING))
+            gone = names[number - 1] in VANISHING or all(n in VANISHING for n in names[number:])
+            pieces.append(Piece(ended(random, gap, kind), stays=not gone))
         stays = name in HAND_WRITTEN
         text = HAND_WRITTEN.get(name) or PASTED.get(name) or VANISHING[name]
         pieces.append(Piece(ended(random, text, kind), stays=stays))
