@@ -20,6 +20,7 @@ _ENDS_PARAGRAPH = re.compile(
     rf"<(?:[!?]|/?(?!(?:{'|'.join(sorted(SPAN))})\b)[^\W\d][\w.\-]*(?=[\s/>]))", re.IGNORECASE
 )
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted(BLOCK))})\b|<!--|<\?|<![A-Z]", re.IGNORECASE)
+_NO_SPAN = re.compile(rf"</?(?!(?:{'|'.join(sorted(SPAN))})\b)[^\W\d]")
 _PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
 _SOFT_BREAK = re.compile(r"\S[ \t]*\r?\n[ \t]*\Z")
 # On the next line a list begins for CommonMark; for kramdown the paragraph goes on.
@@ -78,12 +79,17 @@ def _first(items: list[Item], index: int) -> str:
     return next((shown[0] for item in items[index + 1 :] if (shown := item.render())), "")
 
 
-def expose_line_starts(items: list[Item], text: str) -> None:
-    """When the tag at the start of a line goes, what is behind it must not begin a block: words, or a block's tag."""
+def expose_line_starts(items: list[Item], text: str, *, apart: bool) -> None:
+    """When the tag at the start of a line goes, what is behind it must not begin a block: words, or a block's tag.
+
+    With ``apart``, nor must the tag of an element that kramdown knows no words for.
+    """
     line = ""
     for index, item in enumerate(items):
-        if item.kind == "fixed" and not line.strip(" \t>") and _BLOCK_TAG.match(item.out):
-            _restore_line(items, index, text)
+        if item.kind in ("fixed", "open") and not line.strip(" \t>"):
+            written = item.render()
+            if _BLOCK_TAG.match(written) or (apart and _NO_SPAN.match(written)):
+                _restore_line(items, index, text)
         if index and item.kind == "text" and not line.strip(" \t>") and items[index - 1].kind != "text":
             head = item.out.split("\n", 1)[0]
             words = head.lstrip(" \t")

@@ -90,7 +90,7 @@ def in_markdown(
     if leaf.place != "cell" and "|" in source and not raw_html:
         expose_pipes(items, pairs)
     if leaf.place in ("paragraph", "item"):
-        expose_line_starts(items, text)
+        expose_line_starts(items, text, apart=context.settings.reader != "commonmark")
     if leaf.place == "item" and source.startswith("[") and _BOX.match(source):
         _task(read)
     if any(raw.tag is not None and raw.tag.name == "br" for raw in leaf.tags):

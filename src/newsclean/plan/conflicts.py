@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from newsclean.plan.source import Source
     from newsclean.plan.unit import Island
 
-_ITEM_LINE = re.compile(r"\n {0,3}(?:[-+*]|\d{1,9}\.)[ \t]+\S")
+_ITEM_LINE = re.compile(r"(?:\n|>) {0,3}(?:[-+*]|\d{1,9}\.)[ \t]+\S")
 _INDENTED = re.compile(r"(?:(?:[ \t]*\r?\n)*[ \t]+[^\s\n][^\n]*(?:\n|\Z))+")
 MARKDOWN = "CommonMark takes this for HTML, kramdown for Markdown"
 OTHER_END = "kramdown and CommonMark do not see the same end of this <{}>"
