@@ -68,6 +68,10 @@ class Search:
 _NAMES = "|".join(sorted(BLOCK | {"script", "style", "textarea"}))
 _BLOCK = re.compile(rf"[ \t]*</?(?:{_NAMES})(?=[\s/>])", re.IGNORECASE)
 _APART = re.compile(rf"[ \t]*(?:\r?\n|\Z|</?(?:{_NAMES})(?=[\s/>]))", re.IGNORECASE)
+_ITEM = re.compile(r"[ \t]*([-+*]|\d{1,9}[.)]|\[\^[^\]\n]+\]:)(?=[ \t\r\n])")
+_GOES_ON = re.compile(
+    r"(?P<code> {2}| ?\t)|(?: (?! )|(?! ))(?:(?P<item>[-+*]|\d{1,9}[.)])(?=[ \t\r\n])|(?P<definition>:[ \t]))"
+)
 
 
 def short(text: str) -> str:
@@ -118,13 +122,53 @@ def _whole_lines(text: str, edits: list[Edit]) -> list[Edit]:
             words = len(text[:begin].rstrip(" \t\r\n"))
             begin = text.find("\n", words) + 1 if words else 0
         line_end = "\r\n" if text.endswith("\r\n", begin, stop) else "\n"
-        widened.append(Edit(Span(begin, stop), line_end if _parts(text, begin, stop) else ""))
+        written = line_end if _parts(text, begin, stop) else ""
+        if start - begin < 2 and not text[previous:begin].strip() and _joins(text, begin, stop):
+            written = f"<!-- -->{line_end * 2}"
+        widened.append(Edit(Span(begin, stop), written))
     return widened
+
+
+def _joins(text: str, begin: int, stop: int) -> bool:
+    """Whether the lines ``begin:stop`` are a block of HTML, and what is below would go on in the list, the code or the
+    definition above."""
+    below = _GOES_ON.match(text, stop)
+    if below is None or _BLOCK.match(text, begin) is None:
+        return False
+    nearest = ""
+    apart = False  # a paragraph begins here: what is above it is no part of it
+    line = begin
+    for _ in range(_MOST_LINES):
+        if not line:
+            break
+        above = text.rfind("\n", 0, line - 1) + 1
+        words = text[above:line]
+        line = above
+        if not words.strip(" \t\r\n"):
+            if apart:
+                break
+            continue
+        nearest = nearest or words
+        item = _ITEM.match(words)
+        if item is not None:
+            kind = below["item"]
+            return below["code"] is not None or (
+                kind is not None and kind[0].isdigit() == item[1][0].isdigit()
+            )
+        apart = words[0] not in " \t"
+    if below["code"] is not None:
+        return nearest.startswith(("    ", "\t"))
+    return below["definition"] is not None and nearest[:1] not in ("", " ", "\t", "<", "#", "|")
 
 
 def _parts(text: str, begin: int, stop: int) -> bool:
     """Whether the lines ``begin:stop`` are a block of HTML between a paragraph and words that would go on in it."""
-    if not begin or stop == len(text) or _BLOCK.match(text, begin) is None or _APART.match(text, stop) is not None:
+    if (
+        not begin
+        or stop == len(text)
+        or _BLOCK.match(text, begin) is None
+        or _APART.match(text, stop) is not None
+    ):
         return False
     line = begin
     for _ in range(_MOST_LINES):
