@@ -22,7 +22,7 @@ PLAN = {
     2: "scan literal page page_tree fingerprint emphasis_source",
     3: "rules dispatch tidy inline blocks",
     4: "front_matter_check stand_ins shapes clusters familiar plan settle progress phrases pages repairs listings "
-    "exposure sanitise bracketed nesting steps rounds body returns engine newsclean",
+    "exposure sanitise bracketed nesting parting steps rounds body returns engine newsclean",
     5: "fault udiff rules_doc read flush write globs toml_options config_model config_reader config nearest report "
     "passed_over discover cache templates mirror post work pool runner",
     6: "cli",

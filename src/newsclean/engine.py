@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from newsclean import danger, edit, returns
 from newsclean.body import clean_body
 from newsclean.model import Document, Dropped, Finding, Level, Outcome, Settings, Span
-from newsclean.rounds import PAIRED, finding_of
-from newsclean.steps import has_phrases, is_plain, sanitised, tags_in
+from newsclean.rounds import finding_of
+from newsclean.steps import PAIRED, PARTED, has_phrases, is_plain, sanitised, tags_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,7 +102,9 @@ def _clean_unfamiliar(
     rest = Outcome(Document(document.name, short.text, None, Span(0, len(short.text))), short.text)
     if not is_plain(short.text):
         rest = clean_body(rest.document, "", short.text, (), settings)
-    if any(f.level is Level.ERROR or f.code in _ENTANGLED for f in rest.findings) or PAIRED in rest.applied:
+    if any(f.level is Level.ERROR or f.code in _ENTANGLED for f in rest.findings) or (
+        PAIRED in rest.applied or PARTED in rest.applied
+    ):
         return None  # for one of the readers, what is left may reach into what was taken out
     if any(map(short.shows_token, (*(f.message for f in rest.findings), *(d.text for d in rest.dropped)))):
         return None

@@ -118,17 +118,14 @@ def _same_page(body: str, places: list[_Place]) -> list[_Place]:
     return kept
 
 
-def _reading(body: str) -> kramdown.Reading:
-    """What kramdown makes of ``body``."""
-    regions = scan(body)
-    own = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
-    return kramdown.read(body, sorted([*own, *((span.start, span.end) for span in regions.opaque)]))
+def _extents(body: str) -> tuple[kramdown.Extent, ...]:
+    return scan(body).as_kramdown(body).extents
 
 
 def _before_endless(body: str, places: list[_Place]) -> list[_Place]:
     """Those of ``places`` that stand before the first element of which kramdown sees no end all the same."""
     edits = _edits(places)
-    endless = (e.start for e in _reading(edit.apply(body, edits)).extents if not e.closed)
+    endless = (e.start for e in _extents(edit.apply(body, edits)) if not e.closed)
     end = edit.origin(edits, next(endless, 2 * len(body)))
     return [place for place in places if place.start < end]
 
@@ -141,7 +138,7 @@ def _never_closed(body: str, places: list[_Place]) -> list[_Place]:
     waiting: dict[str, list[int]] = {}
     closed: set[int] = set()
     number = at = 0
-    for begin, end in [*((e.start, e.end) for e in _reading(written).extents), (len(written), len(written))]:
+    for begin, end in [*((e.start, e.end) for e in _extents(written)), (len(written), len(written))]:
         for tag in _END_TAG.finditer(written, at, begin):
             start = origin(tag.start())
             while number < len(places) and places[number].start < start:

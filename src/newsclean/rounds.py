@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsclean import danger, edit, literal
 from newsclean.model import Document, Finding, Level, Outcome, Settings, Span
 from newsclean.progress import Progress
-from newsclean.steps import paired, phrased, sanitised, settled_tags, tags_in
+from newsclean.steps import PAIRED, PARTED, paired, parted, phrased, sanitised, settled_tags, tags_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from newsclean.inline import Note
+    from newsclean.model import Edit
     from newsclean.sanitise import Sanitised
     from newsclean.stand_ins import Watched
 
 MOST_ROUNDS = 7
 """A rewrite may uncover another (a wrapper goes, its content is read anew); more rounds than this mean a loop."""
 
-PAIRED = "HT211"
 _WARNINGS = ("NC", "SC", "MD")
 
 
@@ -68,6 +68,8 @@ class Rounds:
         job, work = self.job, self.work
         for attempt in range(MOST_ROUNDS):
             before = work.text
+            if self.settings.reader == "kramdown":
+                self._prepare(PARTED, parted)
             self._phrase(again=attempt > 0)
             if not attempt or work.text != before:  # what a round before has left is safe
                 safe = sanitised(work.text, self.settings)
@@ -123,7 +125,7 @@ class Rounds:
         if first:
             self.source = work.reference = work.text
         proposal = plan(work.text, self.settings, self.job.watched)
-        if proposal.endless and self.settings.enabled(PAIRED) and self._pair():
+        if proposal.endless and self._prepare(PAIRED, paired):
             proposal = plan(work.text, self.settings, self.job.watched)
         settled, code = settled_tags(work.text, proposal, self.source, self.settings)
         self.slow_last = settled.slow
@@ -139,16 +141,18 @@ class Rounds:
         work.take(settled)
         return True
 
-    def _pair(self) -> bool:
-        """Write tags out in pairs, so that kramdown sees their ends, too; whether that could be done."""
+    def _prepare(self, code: str, prepare: Callable[[str, Settings], tuple[list[Edit], list[Note]]]) -> bool:
+        """Write the text so that both readers see the same, by the rule ``code``; whether there was anything to do."""
+        if not self.settings.enabled(code):
+            return False
         work = self.work
-        pairs, remarks = paired(work.text, self.settings)
-        if pairs:
+        edits, remarks = prepare(work.text, self.settings)
+        if edits:
             work.tell(remarks)
-            work.applied[PAIRED] += len(remarks)
-            work.make(edit.apply(work.text, pairs), edit.Trail(pairs))
-            work.reference = work.text  # whose tags pair, for kramdown too
-        return bool(pairs)
+            work.applied[code] += len(remarks)
+            work.make(edit.apply(work.text, edits), edit.Trail(edits))
+            work.reference = work.text
+        return bool(edits)
 
     def _again(self, findings: Sequence[Finding], text: str, kept: int) -> Outcome | None:
         """What a second pass would come to; None where that is not known."""

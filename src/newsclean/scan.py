@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import TYPE_CHECKING, Literal
 
-from newsclean import html, markdown
+from newsclean import html, kramdown, markdown
 from newsclean.model import Span
 from newsclean.spans import mapped, touches
 
@@ -119,6 +119,12 @@ class Regions:
     opaque: list[Span]
     targets: frozenset[str]
     labels: frozenset[str]
+
+    def as_kramdown(self, body: str) -> kramdown.Reading:
+        """What kramdown reads as HTML in the ``body`` that was scanned."""
+        code = [(block.start, block.end) for block in self.blocks if block.kind in kramdown.OWN]
+        code += [(span.start, span.end) for span in self.opaque]
+        return kramdown.read(body, sorted(code))
 
     def is_opaque(self, start: int, end: int) -> bool:
         """Say whether ``start:end`` touches an opaque span."""

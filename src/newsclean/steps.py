@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from newsclean.sanitise import Sanitised
     from newsclean.settle import Settled
 
+PAIRED, PARTED = "HT211", "HT212"
 _HINTS = tuple({hint for rule in RULES for hint in rule.hints})
 _CODE = re.compile(r"<(pre|code)\b[^<>]*>")
 _CODE_RULES = {"pre": "HT206", "code": "HT104"}
@@ -81,11 +82,19 @@ def paired(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
     from newsclean import nesting
 
     edits, notes = nesting.mended(body, for_kramdown=settings.reader != "commonmark")
-    if edits:
-        written = edit.apply(body, edits)
-        if sanitised(written, settings).text != written:
-            return [], []
-    return edits, notes
+    return (edits, notes) if edits and _is_safe(edit.apply(body, edits), settings) else ([], [])
+
+
+def parted(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
+    """The edits that part blocks from Markdown behind them, for kramdown alone; none as with ``paired``."""
+    from newsclean import parting
+
+    edits, notes = parting.parted(body)
+    return (edits, notes) if edits and _is_safe(edit.apply(body, edits), settings) else ([], [])
+
+
+def _is_safe(text: str, settings: Settings) -> bool:
+    return sanitised(text, settings).text == text
 
 
 def settled_tags(current: str, proposal: Plan, source: str, settings: Settings) -> tuple[Settled, list[Note]]:

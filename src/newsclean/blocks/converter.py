@@ -57,7 +57,9 @@ class Converter(Skeletons):
             if isinstance(before, Element) and before.name == "pre" and self._is_left_behind(group):
                 self.account.applied.append("HT111")
                 self.account.removed_tags += 1
-                shown = [node for node in group if isinstance(node, Stray) and self.context.printed(node.start)]
+                shown = [
+                    node for node in group if isinstance(node, Stray) and self.context.printed(node.start)
+                ]
                 self.account.notes.extend(Note("HT111", node.start, node.end, _SHOWN) for node in shown)
             elif not self.is_blank(group):
                 outputs.extend(self._group(group))

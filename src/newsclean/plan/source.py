@@ -42,9 +42,7 @@ class Source:
         self.made = made
         self.reading = NO_READING
         if settings.reader != "commonmark":
-            code = [(block.start, block.end) for block in regions.blocks if block.kind in kramdown.OWN]
-            code += [(span.start, span.end) for span in regions.opaque]
-            self.reading = kramdown.read(body, sorted(code))
+            self.reading = regions.as_kramdown(body)
         self.literal = sorted(self.reading.literal)
         self.as_written: list[Span] = []  # where kramdown shows tags as they are written
         self.context = Context(

@@ -123,6 +123,7 @@ RULES: tuple[Rule, ...] = (
     Rule("HT209", "wrapper", "ht209_wrapper"),
     Rule("HT210", "kept-block", "ht210_kept_block"),
     Rule("HT211", "unpaired-tags", "ht211_unpaired_tags"),
+    Rule("HT212", "words-behind-block", "ht212_words_behind_block"),
     Rule("SC401", "dangerous-link", "sc401_dangerous_link"),
     Rule("SC402", "dangerous-element", "sc402_dangerous_element"),
     Rule("SC403", "event-handler", "sc403_event_handler"),
