@@ -133,6 +133,7 @@ class Regions:
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTAINERS = frozenset(("BlockQuote", "Item", "FootnoteDefinition", "List"))
+_PARTS = frozenset(("Item", "TableHead", "TableRow", "TableCell"))  # of a block, no blocks themselves
 _PLACES: dict[str, Place] = {"Paragraph": "paragraph", "Heading": "heading", "TableCell": "cell"}
 _INLINE_SPANS = frozenset(("Emphasis", "Strong", "Strikethrough", "Link", "Image"))
 
@@ -214,7 +215,7 @@ class _Reader:
             leaf.spans.append((name, start, end))
             return
         self.close_leaf()
-        if not self.containers and name != "Item":
+        if not self.containers and name not in _PARTS:
             self.blocks.append(Block("html" if name == "HtmlBlock" else name, start, end))
         if name in ("HtmlBlock", "CodeBlock", "MetadataBlock"):
             self.lines = []

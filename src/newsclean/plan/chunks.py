@@ -101,6 +101,7 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
     lead = body[line : chunk.start]
     on_marker = bool(lead.strip(" \t>"))
     previous = body[body.rfind("\n", 0, line - 1) + 1 : line].strip(" \t>\r\n") if line else ""
+    hangs = bool(previous) and source.settings.reader != "commonmark" and _hangs(body, line)
 
     def render(style: Style, styles: dict[int, str]) -> Rendered:
         converter = Converter(context, dispatcher, style=style, is_markdown=is_markdown)
@@ -121,6 +122,8 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
             # the blank line that ends a quotation stays
             blanks = _MARKED_BLANKS if ">" in chunk.prefix else _BLANK_QUOTED
             blank = None if previous else blanks.match(body, chunk.end)
+            if hangs:
+                return Rendered([source.line_ends.edit(line, chunk.end, f"{lead}{SEPARATOR}\n")], account)
             return Rendered([Edit(Span(line, blank.end() if blank else chunk.end), "")], account)
         if all(output.kind in ("raw", "comment") for output in outputs):
             text, _ = tidy(chunk.text, 0, len(chunk.text), dispatcher)
@@ -140,7 +143,7 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
         if on_marker and begins_note(source, chunk.start) and outputs[-1].kind == "p":
             return Rendered([], Account(notes=[Note("NC907", chunk.place(0), chunk.place(1), _NOTED)]))
         if not on_marker and previous:
-            written = f"{bare}\n{lead}{written}"
+            written = f"{lead}{SEPARATOR}\n{bare}\n{lead}{written}" if hangs else f"{bare}\n{lead}{written}"
             return Rendered([source.line_ends.edit(line, chunk.end, written)], account)
         return Rendered([source.line_ends.edit(chunk.start, chunk.end, written)], account)
 
@@ -174,6 +177,21 @@ def _other_list(body: str, chunk: Chunk) -> bool:
     above = _MARKER.match(body, body.rfind("\n", 0, chunk.start) + 1)
     below = _MARKER.match(body, chunk.end)
     return above is not None and below is not None and (above["number"] is None) != (below["number"] is None)
+
+
+def _hangs(body: str, line: int) -> bool:
+    """Whether the words above ``line``, in its list or quotation, would be a table for kramdown above a blank line."""
+    while line:
+        above = body.rfind("\n", 0, line - 1) + 1
+        words = body[above:line].strip(" \t>\r\n")
+        if not words:
+            break
+        if "|" not in words:
+            return False
+        if _MARKER.match(body, above, line):
+            break
+        line = above
+    return True
 
 
 def _before_definition(body: str, chunk: Chunk) -> bool:

@@ -30,6 +30,7 @@ _DESTINATION = re.compile(
 )
 LINK = "without tags, readers that know no footnotes would take this one for the address of a link"
 # Below a paragraph, with blank lines or without, a definition begins for Hugo and kramdown.
+_FORMULA = re.compile(r"[ \t]*\$\$")
 DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
 
 
@@ -57,12 +58,8 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
     if outputs[0].text == "---" and not body[:start].strip():
         parts[0] = "***"  # at the top of a file "---" would open front matter
     text = "\n\n".join(parts)
-    if (
-        start
-        and not _ends_blank(body, start)
-        and not (outputs[0].kind == "raw" and outputs[0].start == start)
-    ):
-        text = "\n" + text
+    if not (outputs[0].kind == "raw" and outputs[0].start == start):
+        text = _lead(source, start) + text
     if body[end - 1 : end] == "\n":
         text += "\n"
         index = bisect_left(source.starts, end)
@@ -70,7 +67,7 @@ def layout(source: Source, outputs: list[Output], start: int, end: int, *, cut: 
             source.starts[index : index + 1] == [end] and source.regions.blocks[index].kind == "html"
         )
         if not html_follows and _BLANK_LINE.match(body, end) is None:
-            text += "\n"
+            text += f"\n{SEPARATOR}\n" if _hangs(source, index) else "\n"
     return [source.line_ends.edit(start, end, text)] if text != body[start:end] else []
 
 
@@ -94,7 +91,12 @@ def apart(outputs: Sequence[Output]) -> Iterator[str]:
             or (output.kind != "p" and before.kind == "p" and DEFINITION.match(output.text))
         ):
             yield SEPARATOR
-        yield output.text
+        # a formula on a line of its own is another one for kramdown below a blank line
+        yield (
+            f"{SEPARATOR}\n{output.text}"
+            if before is not None and _FORMULA.match(output.text)
+            else output.text
+        )
         before = output
 
 
@@ -106,14 +108,37 @@ def beside(source: Source, start: int, end: int) -> tuple[str, str]:
     before = blocks[index_before] if index else None
     index = bisect_left(source.starts, end)
     after = blocks[index] if index < len(blocks) else None
-    if index_before > 0 and before is not None and before.kind == "Paragraph":
+    if index_before > 0 and before is not None and before.kind in ("Paragraph", "FootnoteDefinition"):
         above = blocks[index_before - 1]
         if above.kind == "List" and not _ends_blank(source.body, before.start):
-            before = above  # whose last item goes on in the paragraph for kramdown
+            before = above  # whose last item goes on in the words for kramdown
     return (
         _list_kind(source, before.start) if before is not None and before.kind == "List" else "",
         _list_kind(source, after.start) if after is not None and after.kind == "List" else "",
     )
+
+
+def _lead(source: Source, start: int) -> str:
+    """What parts a new block at ``start`` from the one above: a blank line, if there is none."""
+    if not start or _ends_blank(source.body, start):
+        return ""
+    return f"{SEPARATOR}\n\n" if _hangs(source, bisect_left(source.starts, start) - 1) else "\n"
+
+
+def _hangs(source: Source, index: int) -> bool:
+    """Whether a blank line beside the block ``index``, which has none, would make another block of it for kramdown.
+
+    With something else right above or below, kramdown sees no table, no heading with a line below, and no formula.
+    """
+    if source.settings.reader == "commonmark" or not 0 <= index < len(source.regions.blocks):
+        return False
+    block = source.regions.blocks[index]
+    text = source.body[block.start : block.end]
+    if block.kind == "Heading":
+        return "\n" in text.rstrip()
+    if block.kind not in ("Paragraph", "Table"):
+        return False
+    return text.startswith("$$") or all("|" in line for line in text.rstrip().splitlines())
 
 
 def _follows_html(source: Source, start: int) -> bool:
@@ -143,8 +168,10 @@ def removal(source: Source, start: int, end: int, before: str, after: str) -> Ed
         ):
             begin = body.rfind("\n", 0, begin - 1) + 1
         ending = "" if not body[:begin].strip() or body[:begin].endswith("\n") else source.line_ends.at(start)
+        if begin == start and SEPARATOR in _lead(source, start):
+            ending = f"{SEPARATOR}{source.line_ends.at(start)}"
         return Edit(Span(begin, stop), ending)
-    text = "" if not start or _ends_blank(body, start) else "\n"
+    text = _lead(source, start)
     if (before in _LISTS and before == after) or (
         DEFINITION.match(body, stop) and _may_follow_paragraph(source, start)
     ):
