@@ -57,8 +57,9 @@ PRINTED = re.compile(
     rf"""</?(?:{"|".join(ELEMENTS)})\b(?:[^<>"']|"[^"]*"|'[^']*')*>|<!DOCTYPE[^>]*>|\[\#M_|_?M\#\]""",
     re.IGNORECASE,
 )
-# Code that a converter had taken for Markdown, and that was made code again: its lines were others.
-MENDED = frozenset(("TS307", "TS313", "TS315", "TS342", "SC402"))
+# Code that a converter had taken for Markdown, and that was made code again, or what kramdown took for code to the end
+# of the post: its lines were others.
+MENDED = frozenset(("HT211", "TS307", "TS313", "TS315", "TS342", "SC402"))
 # Pages in posts: of one only the article stays, or all is HTML that was code before; a finding says so.
 WHOLE_PAGES = frozenset(("TS340", "TS341"))
 # Addresses that go, or become others: that run scripts, of smaller pictures, of a picture for a file that is not there.

@@ -46,7 +46,7 @@ PATTERN = re.compile(
 COVERS = "start"
 
 _BOX = re.compile(
-    r"<(?P<end>/?)(?P<name>article|aside|blockquote|center|details|div|figure|ol|pre|section|table|ul)\b",
+    r"<(?P<end>/?)(?P<name>article|aside|blockquote|center|details|div|figure|h[1-6]|ol|pre|section|table|ul)\b",
     re.IGNORECASE,
 )
 _IN_CODE = re.compile(r"\n[ \t>]*(?:```|~~~)[^\n]*\Z")
@@ -65,6 +65,8 @@ def words(match: re.Match[str], place: str, context: Context) -> Replace | Leave
     behind = context.text[match.end() :].split("\n", 1)[0].strip()
     if place == "markdown" and ("|" in behind or line_start(behind) != behind):
         return Leave("what stands behind this fold would not be words any more")
+    if place == "markdown" and "[^" in match["inside"] and _BLOCK_TAG.search(match["inside"]) is not None:
+        return Leave("a footnote's number in this fold would be part of HTML")
     if not _is_whole(match["inside"]):
         return Leave("elements begin or end in this fold that do not end or begin there")
     text = context.text
