@@ -33,7 +33,11 @@ def json_nodes(text: str, start: int, end: int) -> Node:
     source = text[start:end]
     _bounded(source, start)
     try:
-        json.loads(source)
+        json.loads(source, parse_constant=_no_number)
+    except _NoNumberError as error:
+        raise Problem(
+            f'"{error}" is no number in JSON', start + _outside_strings(source, str(error))
+        ) from None
     except json.JSONDecodeError as error:
         raise Problem(_words(error.msg.removesuffix(" at")), start + error.pos) from None
     except ValueError:
@@ -59,6 +63,18 @@ def json_nodes(text: str, start: int, end: int) -> Node:
             node = Node(_tag(value), span, written, '"' if lexeme.startswith('"') else "")
         open_[-1][2].append(node)
     raise AssertionError("json.loads has accepted an object that does not end")
+
+
+class _NoNumberError(ValueError):
+    """NaN or Infinity, which Python's reader takes for JSON."""
+
+
+def _no_number(name: str) -> None:
+    raise _NoNumberError(name)
+
+
+def _outside_strings(source: str, lexeme: str) -> int:
+    return next((match.start() for match in _TOKEN.finditer(source) if match[0] == lexeme), 0)
 
 
 def toml_nodes(text: str, start: int, end: int) -> Node:
@@ -104,8 +120,8 @@ def _toml_problem(message: str, source: str, start: int) -> Problem:
     place = _TOML_PLACE.search(message)
     words = message[: place.start()].strip() if place else message.partition(" (at end")[0]
     if place:
-        lines = source.splitlines(keepends=True)
-        offset = sum(map(len, lines[: int(place[1]) - 1])) + int(place[2]) - 1
+        lines = source.split("\n")  # which alone ends a line of TOML
+        offset = sum(len(line) + 1 for line in lines[: int(place[1]) - 1]) + int(place[2]) - 1
     else:
         offset = len(source)
     return Problem(_words(words), start + min(offset, len(source)))

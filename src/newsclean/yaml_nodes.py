@@ -8,6 +8,7 @@ well (Psych), so what is an error there is an error here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -44,11 +45,21 @@ _PLAIN_WORDS: Mapping[str, str] = {
     "found a tab character that violates indentation": "a tab in the indentation",
     "did not find expected <document start>": "this line is indented less than the first one",
     "control characters are not allowed": "a control character",
+    "did not find expected hexdecimal number": "a backslash in double quotes without the digits that belong to it",
+    "found unexpected document indicator": "a quote is never closed",
+    "could not find expected directive name": 'a line cannot start with "%"',
 }
 
+_FIRST = re.compile(r"\n( *)[^\s#]")
 _AT_OPENING = frozenset(
-    ("found unexpected end of stream", "did not find expected ',' or ']'", "did not find expected ',' or '}'")
+    (
+        "found unexpected end of stream",
+        "found unexpected document indicator",
+        "did not find expected ',' or ']'",
+        "did not find expected ',' or '}'",
+    )
 )
+_NO_DOCUMENT = "did not find expected <document start>"
 _ASTRAY = frozenset(("did not find expected key", "did not find expected '-' indicator"))
 
 
@@ -190,6 +201,8 @@ class _Builder:
         tag = _tag(event.tag, span.start)
         if tag is None:
             tag = self.loader.resolve(self.yaml.scalar, event.value, event.implicit)[len(_CORE) :]
+            if tag == "value":  # "=", which is a type of its own in YAML 1.1 and a text for every reader
+                tag = "str"
         style = (event.style or "").strip("\0")
         self.put(Node(tag, span, event.value, style), event.anchor, 1, 0, span.start)
 
@@ -253,6 +266,12 @@ def _tag(name: str | None, begin: int) -> str | None:
     raise Problem(f'the tag "{name}" is not read', begin, "FM006")
 
 
+def _below_first(source: str, index: int) -> bool:
+    """Whether the line that begins at ``index`` is indented less than the first one below the fence."""
+    first = _FIRST.search(source)
+    return first is not None and len(first[1]) > index - (source.rfind("\n", 0, index) + 1)
+
+
 def _problem(error: Any, source: str, base: int) -> Problem:
     """A PyYAML error in plain words, at the place where it shows."""
     mark = getattr(error, "problem_mark", None)
@@ -266,9 +285,13 @@ def _problem(error: Any, source: str, base: int) -> Problem:
     if words in _AT_OPENING and getattr(error, "context_mark", None) is not None:
         index = error.context_mark.index  # the quote or bracket that opens, not the place where hope was lost
     char = source[index : index + 1]
+    if not char and words == "did not find expected node content":
+        return Problem("a bracket is never closed", base + index)
     if not source[source.rfind("\n", 0, index) + 1 : index].strip():
         if char == "\t":
             return Problem("a tab in the indentation", base + index, "FM005")
+        if words == _NO_DOCUMENT and not _below_first(source, index):
+            return Problem(_PLAIN_WORDS["did not find expected key"], base + index)
         if words in _ASTRAY:
             return Problem("this line does not fit the ones above it (its indentation?)", base + index)
     return Problem(_PLAIN_WORDS.get(words, words).format(char=char), base + index)

@@ -22,6 +22,7 @@ _KEY = r"""(?:[^\s#"'\[\]{},&*!|>%@`:?-](?:[^:#\n]|:(?![ \t]))*?|"[^"\n]*"|'[^'\
 # `key: value`, `- key: value` or `- value`, on one line.
 _LINE = re.compile(rf"[ ]*(?:-[ ]+)*(?:(?P<key>{_KEY})[ \t]*:[ \t]+|(?<=-[ ]))(?P<value>\S.*?)[ \t\r]*")
 _LISTS = frozenset({"tags", "categories", "keywords", "aliases", "tag", "category"})
+_TEXTS = frozenset({"title", "excerpt", "description", "subtitle", "summary", "feature_text"})
 _STAND_IN = "x"
 
 
@@ -175,9 +176,11 @@ def _certain(key: str | None, value: str, problem: Problem) -> bool:
     if first in "'\"":
         return _quotes_are_words(value)
     if first == "[":
-        return (key or "").strip() not in _LISTS and _closed(value, "[", "]")
+        return (
+            (key or "").strip() not in _LISTS and _closed(value, "[", "]") and _a_text(key, value, "[", "]")
+        )
     if first == "{":
-        return _closed(value, "{", "}")
+        return _closed(value, "{", "}") and _a_text(key, value, "{", "}")
     if first in "|>":
         return value[1:2] in (" ", "\t")
     if first == "*":
@@ -207,6 +210,16 @@ def _closed(value: str, opening: str, closing: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
+
+
+def _a_text(key: str | None, value: str, opening: str, closing: str) -> bool:
+    """Whether brackets are part of a text: words follow the first pair, or ``key`` wants a text."""
+    depth = 0
+    for at, char in enumerate(value):
+        depth += (char == opening) - (char == closing)
+        if depth == 0:
+            return at + 1 < len(value) or (key or "").strip().lower() in _TEXTS
+    return False
 
 
 def _quotes_are_words(value: str) -> bool:
