@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 
 _SHOWN = "removed the </p> behind code, which kramdown shows as text"
-_INDENTED = re.compile(r"[ \t]*\r?\n(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
+_INDENTED = re.compile(r"(?:[ \t]*\r?\n)*(?: {4}| {0,3}\t)")  # code, for whom it is Markdown
+_DEFINED = re.compile(r"\n {0,3}:[ \t]")  # words and what they mean, for whom it is Markdown
 _BREAK = re.compile(r"\S {2,}\r?\n[ \t]*\S")  # a line break, for whom it is Markdown
 
 
@@ -160,7 +161,9 @@ class Converter(Skeletons):
     def _escapes(self, group: list[Node]) -> bool:
         """Whether any of the words would be escaped: then the two readers see different text."""
         text, start, end = self.context.text, group[0].start, group[-1].end
-        if _INDENTED.match(text, start, end) or _BREAK.search(text, start, end):
+        if any(pattern.search(text, start, end) for pattern in (_BREAK, _DEFINED)):
+            return True
+        if _INDENTED.match(text, start, end):
             return True
         for node in inline.texts(group):
             words = escape.collapse(text[node.start : node.end])

@@ -30,7 +30,7 @@ _DESTINATION = re.compile(
 )
 LINK = "without tags, readers that know no footnotes would take this one for the address of a link"
 # Below a paragraph, with blank lines or without, a definition begins for Hugo and kramdown.
-_FORMULA = re.compile(r"[ \t]*\$\$")
+_FORMULA = re.compile(r"\s*\$\$")
 DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
 
 
@@ -92,11 +92,8 @@ def apart(outputs: Sequence[Output]) -> Iterator[str]:
         ):
             yield SEPARATOR
         # a formula on a line of its own is another one for kramdown below a blank line
-        yield (
-            f"{SEPARATOR}\n{output.text}"
-            if before is not None and _FORMULA.match(output.text)
-            else output.text
-        )
+        formula = before is not None and _FORMULA.match(output.text) is not None
+        yield f"{SEPARATOR}\n{output.text.lstrip()}" if formula else output.text
         before = output
 
 
