@@ -411,6 +411,7 @@ class TestMetadata:
         assert metadata("\ufeff---\ntitle: 가\n...\n본문") == {"title": "가"}
         assert metadata('+++\ntitle = "가"\nn = [1, 2]\n+++\n') == {"title": "가", "n": [1, 2]}
         assert metadata('{\n"title": "가"\n}\n') == {"title": "가"}
+        assert metadata("---\na: =\n---\n") == {"a": "="}
 
     def test_keys_stay_as_written(self) -> None:
         assert metadata("---\ncontent: 가\nyes: 나\n2024: 다\n---\n") == {
@@ -443,6 +444,8 @@ class TestMetadata:
             ("---\na: [x] y\n---\n", "2:8: text goes on after the value has ended"),
             ("---\na: !ruby/x y\n---\n", '2:4: the tag "!ruby/x" is not read'),
             ("+++\na = \n+++\n", "2:5: invalid value"),
+            ('{"a": "NaN", "b": NaN}\n', '1:19: "NaN" is no number in JSON'),
+            ("---\na: &x 1\nb: &x 2\n---\n", "2:1: the same anchor stands here twice"),
         ],
     )
     def test_refused_in_one_line(self, text: str, message: str) -> None:

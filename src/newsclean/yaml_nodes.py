@@ -134,6 +134,8 @@ class _Yaml:
                     return super().get_single_data()
                 except yaml.constructor.ConstructorError as error:
                     raise ValueError(error.problem) from None
+                except yaml.composer.ComposerError:  # what YAML allows, and PyYAML does not
+                    raise ValueError("the same anchor stands here twice") from None
 
             def flatten_mapping(self, node: Any) -> None:
                 super().flatten_mapping(node)
@@ -141,6 +143,7 @@ class _Yaml:
                     if isinstance(key, yaml.ScalarNode):
                         key.tag = f"{_CORE}str"
 
+        MetadataLoader.add_constructor(f"{_CORE}value", base.construct_yaml_str)
         self.metadata_loader = MetadataLoader
 
 
