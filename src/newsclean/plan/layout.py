@@ -30,7 +30,6 @@ _DESTINATION = re.compile(
 )
 LINK = "without tags, readers that know no footnotes would take this one for the address of a link"
 # Below a paragraph, with blank lines or without, a definition begins for Hugo and kramdown.
-_FORMULA = re.compile(r"\s*\$\$")
 DEFINITION = re.compile(r"(?:[ \t]*\r?\n)*[ ]{0,3}:[ \t]")
 
 
@@ -91,9 +90,10 @@ def apart(outputs: Sequence[Output]) -> Iterator[str]:
             or (output.kind != "p" and before.kind == "p" and DEFINITION.match(output.text))
         ):
             yield SEPARATOR
-        # a formula on a line of its own is another one for kramdown below a blank line
-        formula = before is not None and _FORMULA.match(output.text) is not None
-        yield f"{SEPARATOR}\n{output.text.lstrip()}" if formula else output.text
+        # for kramdown nothing stands right behind an element that is one tag
+        beside = before is not None and before.text != "---"
+        alone = beside and output.kind == "raw" and _stands_alone(output.text)
+        yield f"{SEPARATOR}\n{output.text.lstrip()}" if alone else output.text
         before = output
 
 
@@ -119,23 +119,28 @@ def _lead(source: Source, start: int) -> str:
     """What parts a new block at ``start`` from the one above: a blank line, if there is none."""
     if not start or _ends_blank(source.body, start):
         return ""
-    return f"{SEPARATOR}\n\n" if _hangs(source, bisect_left(source.starts, start) - 1) else "\n"
+    above = bisect_left(source.starts, start) - 1
+    return f"{SEPARATOR}\n\n" if _hangs(source, above, below=True) else "\n"
 
 
-def _hangs(source: Source, index: int) -> bool:
+def _hangs(source: Source, index: int, *, below: bool = False) -> bool:
     """Whether a blank line beside the block ``index``, which has none, would make another block of it for kramdown.
 
-    With something else right above or below, kramdown sees no table, no heading with a line below, and no formula.
+    The line would come above the block, or ``below`` it.
     """
     if source.settings.reader == "commonmark" or not 0 <= index < len(source.regions.blocks):
         return False
     block = source.regions.blocks[index]
     text = source.body[block.start : block.end]
     if block.kind == "Heading":
-        return "\n" in text.rstrip()
-    if block.kind not in ("Paragraph", "Table"):
-        return False
-    return text.startswith("$$") or all("|" in line for line in text.rstrip().splitlines())
+        return not below and "\n" in text.rstrip()
+    return block.kind in ("Paragraph", "Table") and _stands_alone(text)
+
+
+def _stands_alone(text: str) -> bool:
+    """Whether kramdown takes words for a table or a formula only where blank lines are above and below."""
+    lines = text.strip().splitlines()
+    return text.lstrip().startswith("$$") or (bool(lines) and all("|" in line for line in lines))
 
 
 def _follows_html(source: Source, start: int) -> bool:
