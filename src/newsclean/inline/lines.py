@@ -200,6 +200,17 @@ def _break(leaf: Leaf, items: list[Item], context: Context, index: int, name: st
         or behind.rstrip(" ").endswith(("  \n", "<br>"))
     ):
         return re.sub("[\x01\x02]", "<br>", value)
+    if following.startswith("\n") and "\t" in rest[: len(rest) - len(following)]:
+        # two blanks before a tab are a break for hardly any reader
+        blank = next(other for other in items[index + 1 :] if other.render())
+        if (
+            name != "out"
+            or item.after
+            or blank.kind != "text"
+            or not blank.out.lstrip(" \t").startswith("\n")
+        ):
+            return re.sub("[\x01\x02]", "<br>", value)
+        blank.out = blank.out.lstrip(" \t")
     spaces = "  "
     if value[0] in (BREAK, INNER_BREAK):
         spaces = " " * max(0, 2 - (len(behind) - len(behind.rstrip(" "))))
