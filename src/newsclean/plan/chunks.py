@@ -15,7 +15,7 @@ from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.conflicts import MARKDOWN, OTHER_END, shown_apart
-from newsclean.plan.layout import DEFINITION, SEPARATOR, apart, begins_note
+from newsclean.plan.layout import DEFINITION, SEPARATOR, apart, begins_note, stands_alone
 from newsclean.plan.source import MORE_CODE, NO_READING
 from newsclean.plan.unit import Rendered, Unit
 from newsclean.tidy import tidy
@@ -180,18 +180,19 @@ def _other_list(body: str, chunk: Chunk) -> bool:
 
 
 def _hangs(body: str, line: int) -> bool:
-    """Whether the words above ``line``, in its list or quotation, would be a table for kramdown above a blank line."""
+    """Whether kramdown would see something else in the words above ``line``, in its list or quotation, above a blank
+    line."""
+    lines: list[str] = []
     while line:
         above = body.rfind("\n", 0, line - 1) + 1
-        words = body[above:line].strip(" \t>\r\n")
-        if not words:
-            break
-        if "|" not in words:
-            return False
-        if _MARKER.match(body, above, line):
+        marker = _MARKER.match(body, above, line)
+        words = body[marker.end() if marker is not None else above : line].strip(" \t>\r\n")
+        if words:
+            lines.append(words)
+        if marker is not None or not words:
             break
         line = above
-    return True
+    return stands_alone("\n".join(reversed(lines)))
 
 
 def _before_definition(body: str, chunk: Chunk) -> bool:

@@ -91,8 +91,8 @@ def apart(outputs: Sequence[Output]) -> Iterator[str]:
         ):
             yield SEPARATOR
         # for kramdown nothing stands right behind an element that is one tag
-        beside = before is not None and before.text != "---"
-        alone = beside and output.kind == "raw" and _stands_alone(output.text)
+        beside = before is not None and before.text not in ("---", "***")
+        alone = beside and output.kind == "raw" and stands_alone(output.text)
         yield f"{SEPARATOR}\n{output.text.lstrip()}" if alone else output.text
         before = output
 
@@ -134,10 +134,10 @@ def _hangs(source: Source, index: int, *, below: bool = False) -> bool:
     text = source.body[block.start : block.end]
     if block.kind == "Heading":
         return not below and "\n" in text.rstrip()
-    return block.kind in ("Paragraph", "Table") and _stands_alone(text)
+    return block.kind in ("Paragraph", "Table") and stands_alone(text)
 
 
-def _stands_alone(text: str) -> bool:
+def stands_alone(text: str) -> bool:
     """Whether kramdown takes words for a table or a formula only where blank lines are above and below."""
     lines = text.strip().splitlines()
     return text.lstrip().startswith("$$") or (bool(lines) and all("|" in line for line in lines))
