@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from random import Random
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from newsclean import clean
 from newsclean.position import LineIndex
 from tests import cases as fixture
-from tests import hand_written
+from tests import hand_written, meaning
 from tests.hand_written import HAND_WRITTEN, PASTED, VANISHING
 from tests.posts import MIXED_POSTS
 from tests.untouched import needless
@@ -102,6 +104,28 @@ def test_hand_written_between_pasted(name: str) -> None:
         _check(random, [above, name, below, *random.sample([*HAND_WRITTEN, *BESIDE], 3)])
 
 
+# What may become of a word in a tag; where it is bold or in italics already, the tag says nothing.
+IN_TAGS = {
+    "<b>{}</b>": ("**{}**", "<strong>{}</strong>", "<b>{}</b>", "{}"),
+    "<i>{}</i>": ("*{}*", "<em>{}</em>", "<i>{}</i>", "{}"),
+    '<span style="color: red">{}</span>': ("{}", "<span>{}</span>", '<span style="color: red">{}</span>'),
+    '<a href="/x">{}</a>': ("[{}](/x)", '<a href="/x">{}</a>'),
+    "<code>{}</code>": ("`{}`", "<code>{}</code>"),
+    "{}</span>": ("{}", "{}</span>"),
+}
+
+
+@pytest.mark.parametrize("name", HAND_WRITTEN)
+def test_a_tag_inside_hand_written(name: str) -> None:
+    block = HAND_WRITTEN[name]
+    random = Random(name)
+    for word in re.finditer("[가-힣]+", block):
+        tag = random.choice(list(IN_TAGS))
+        above, below = block[: word.start()], block[word.end() :] + random.choice(("", "\n", "\n\n끝\n"))
+        after = clean(above + tag.format(word[0]) + below).text
+        assert after in {above + form.format(word[0]) + below for form in IN_TAGS[tag]}
+
+
 class TestLineEnds:
     """What becomes of a post does not depend on how its lines end."""
 
@@ -111,6 +135,18 @@ class TestLineEnds:
         text, findings = _cleaned(case, case.source)
         source = case.source.replace("\n", "\r\n")
         assert _cleaned(case, source) == (text.replace("\n", "\r\n"), findings)
+
+    @given(MIXED_POSTS.filter(lambda text: "\r" not in text), st.randoms(use_true_random=False))
+    def test_of_made_up_posts(self, text: str, random: Random) -> None:
+        after = clean(text).text
+        split = meaning.split_front(text)[0]
+        front, body = text[: len(split)], text[len(split) :]
+        assert clean(front + body.replace("\n", "\r\n")).text == front + after[len(front) :].replace(
+            "\n", "\r\n"
+        )
+        mixed = hand_written.ended(random, body, "mixed")
+        assert clean(front + mixed).text.replace("\r\n", "\n") == after
+        assert needless(front + mixed, clean(front + mixed).text) == []
 
     @pytest.mark.slow
     @pytest.mark.parametrize("name", WITHOUT_RETURNS)

@@ -36,7 +36,7 @@ LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # written anew. Inside the others (b, span, a, …) words are Markdown.
 ELEMENT = re.compile(
     r"""<(/?)(address|article|aside|blockquote|center|d[dlt]|details|div|fieldset|fig(?:caption|ure)|footer|form|h[1-6]"""
-    r"""|header|html|body|li|main|nav|ol|p|pre|section|summary|svg|t(?:able|body|d|foot|h|head|r)|ul)\b"""
+    r"""|header|html|body|iframe|li|main|nav|ol|p|pre|script|section|style|summary|svg|t(?:able|body|d|foot|h|head|r)|ul)\b"""
     r"""(?:[^<>"']|"[^"]*"|'[^']*')*>|\[\#M_|_M\#\]""",
     re.IGNORECASE,
 )
@@ -67,7 +67,7 @@ def _frame(before: str, after: str) -> Iterator[str]:
         yield "a line feed without a return"
     if "\r" not in before and "&#13;" not in before and "\r" in after:
         yield "a return"
-    if before.endswith("\n") and not after.endswith("\n") and after.strip():
+    if before.endswith("\n") and not after.endswith("\n") and after.strip("\ufeff \t\r\n"):
         yield "no line end at the end"
 
 
