@@ -88,7 +88,11 @@ class Clusters:
         account = Account()
         for first, last in found:
             before, after = pieces[first - 1][-1:], pieces[last + 1][:1]
-            if before in ("\n", "!") or (after == "\n" and (last + 2 < len(pieces) or pieces[-1] != "\n")):
+            if (
+                before in ("\n", "!")
+                or after == "{"
+                or (after == "\n" and (last + 2 < len(pieces) or pieces[-1] != "\n"))
+            ):
                 return None
             words: list[str] = []
             rewritten = self._cluster(pieces[first : last + 1], before, after, leaf.place, words)

@@ -121,9 +121,11 @@ def addresses(leaf: Leaf, read: TagPairs) -> None:
                 pair.action = Keep(f'<a href="{escape.attribute(pair.action.url)}"{title}>')
                 read.notes.append(Note(pair.code, opening.start, opening.end, f"kept <a>: {why}"))
         elif taken(opening) or taken(closing) or _PIPED.search(text, opening.end, closing.start) is not None:
+            name = _TAG.sub(_name, text[opening.start : opening.end])
             if isinstance(pair.action, Drop):
-                name = _TAG.sub(_name, text[opening.start : opening.end])
                 pair.action = Keep(f"<{name if name == 'font' else 'span'}>")
+            elif not _TAG.sub("", text[opening.end : closing.start]).strip():
+                pair.action = Keep(f"<{name}>")  # empty, it would go
             else:
                 pair.obstacle = _TAKEN
         elif (

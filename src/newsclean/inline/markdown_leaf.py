@@ -58,6 +58,9 @@ def in_markdown(
         if context.settings.reader != "commonmark" and _is_raw(leaf, text, items, pair):
             read.revert(pair, "kramdown reads no Markdown in it")
             continue
+        if context.settings.reader != "commonmark" and _has_attributes(text, items, pair):
+            read.revert(pair, "kramdown's attributes behind it would have no element")
+            continue
         if part(pipes, items[pair.open].start, items[pair.close].end):
             read.revert(pair, 'kramdown parts table cells at a "|" in it')
             continue
@@ -217,6 +220,14 @@ def _is_raw(leaf: Leaf, text: str, items: list[Item], pair: Pair) -> bool:
         or any(start <= first and last <= end for first, last in leaf.fixed)
         or backslash.ESCAPE.search(text, start, end) is not None
     )
+
+
+def _has_attributes(text: str, items: list[Item], pair: Pair) -> bool:
+    """Whether kramdown's attributes (``{: .x}``) stand behind tags that go, or that words without blanks take over."""
+    if not text.startswith("{:", items[pair.close].end):
+        return False
+    words = text[items[pair.open].end : items[pair.close].start]
+    return isinstance(pair.action, Drop) or not words or words[-1].isspace()
 
 
 def _strikes(leaf: Leaf, items: list[Item], pair: Pair) -> bool:
