@@ -57,8 +57,8 @@ def inline(tag: Tag, context: Context) -> Action | None:
         href = inside["href"] if inside is not None else ""
     elif _BACK.fullmatch(href):
         return Remove(visible=True)
-    elif _LINK.match(context.text, tag.end) is None:
-        return None
+    elif _NOTE.fullmatch(href) is None or _LINK.match(context.text, tag.end) is None:
+        return None  # most links are none to a note: they need no look at what stands behind them
     label = _label(href, context, "<li")
     if label is None:
         return None
