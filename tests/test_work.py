@@ -21,32 +21,32 @@ LIMITS = {
     # Times that Markdown is parsed, for its events or its HTML: that of a post, of what is left of it without
     # familiar parts, and of every shape that is learned.
     "parses": {
-        "mixed": 12.0, "export": 16.0, "plain": 2.4,
-        "mixed, clean": 0.3, "export, clean": 1.0, "plain, clean": 2.0,
+        "mixed": 4.8, "export": 11.0, "plain": 2.4,
+        "mixed, clean": 0.2, "export, clean": 0.9, "plain, clean": 2.0,
     },
     # The same in characters, for one character of the post. Without familiar parts it takes three: to find the
     # HTML, to see the page before, and the page after.
     "read": {
-        "mixed": 2.4, "export": 2.6, "plain": 2.0,
-        "mixed, clean": 0.3, "export, clean": 1.0, "plain, clean": 2.0,
+        "mixed": 1.0, "export": 1.3, "plain": 2.0,
+        "mixed, clean": 0.2, "export, clean": 0.9, "plain, clean": 2.0,
     },
     # Trees of a page that the HTML5 parser makes: only where a fingerprint cannot say that two are the same.
     "trees": {"mixed": 0.3, "export": 0.5, "plain": 0, "mixed, clean": 0, "export, clean": 0, "plain, clean": 0},
     # Looks for something to rewrite: one that finds it, and one that finds nothing more; and so for every shape
     # that is learned.
-    "plans": {"mixed": 5.2, "export": 7.0, "plain": 1, "mixed, clean": 0.3, "export, clean": 1.2, "plain, clean": 1},
+    "plans": {"mixed": 1.3, "export": 4.4, "plain": 1, "mixed, clean": 0.2, "export, clean": 1.1, "plain, clean": 1},
     # YAML is read once, whatever becomes of the post.
     "front matters": dict.fromkeys(
         ("mixed", "export", "plain", "mixed, clean", "export, clean", "plain, clean"), 1.0
     ),
     # Shapes of blocks and of tags in paragraphs that came up for the second time and were converted.
     "conversions": {
-        "mixed": 1.5, "export": 2.8, "plain": 0, "mixed, clean": 0, "export, clean": 0, "plain, clean": 0,
+        "mixed": 0.2, "export": 1.3, "plain": 0, "mixed, clean": 0, "export, clean": 0, "plain, clean": 0,
     },
     # Calls of functions, in Python and in C, for one character of the post: what all the rest adds up to.
     "calls": {
-        "mixed": 2.8, "export": 4.7, "plain": 3.8,
-        "mixed, clean": 0.5, "export, clean": 1.2, "plain, clean": 3.8,
+        "mixed": 1.8, "export": 3.3, "plain": 3.6,
+        "mixed, clean": 0.45, "export, clean": 1.2, "plain, clean": 3.6,
     },
 }  # fmt: skip
 TEMPLATES = 30  # skeletons for which sixty posts need bleach and markdownify; for the next sixty hardly any
