@@ -40,6 +40,8 @@ ELEMENT = re.compile(
     r"""(?:[^<>"']|"[^"]*"|'[^']*')*>|\[\#M_|_M\#\]""",
     re.IGNORECASE,
 )
+# Of a heading that was nothing but tags nothing is left, nor its underline.
+UNDERLINE = re.compile(r"[ \t]*(?:=+|-+)\s*")
 # What may change next to a reason: marks and blanks that go in, out or elsewhere with a tag.
 # A backslash that may have come before these signs: without a tag they are at the start of a line, or in a link.
 WRITTEN = re.compile(r"\\(?=[|\[\].)#>+-])")
@@ -91,11 +93,16 @@ def _lines(before: str, after: str) -> Iterator[str]:
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             continue
-        if not any(n in html or words[n] != [old[n]] for n in range(max(0, i - 2), min(len(old), j + 2))):
+        # of lines that are alike difflib takes the one it likes
+        added = [bare for line in new[k:m] if (bare := line.strip(EDGES))]
+        alike = kind == "insert" and bool(added) and all(line in before for line in added)
+        if not alike and not any(
+            n in html or words[n] != [old[n]] for n in range(max(0, i - 2), min(len(old), j + 2))
+        ):
             yield f"line {i + 1}: {old[i:j]} became {new[k:m]}"
             continue
         for n in range(i, j):
-            if n in html:
+            if n in html or (n and words[n - 1] != [old[n - 1]] and UNDERLINE.fullmatch(old[n])):
                 continue
             for part in words[n]:
                 bare = WRITTEN.sub("", part).strip(EDGES if words[n] != [old[n]] else " \t\r\n")
@@ -142,6 +149,8 @@ def _in_html(lines: list[str]) -> set[int]:
     inside: set[int] = set()
     open_: list[tuple[str, int]] = []
     for number, line in enumerate(lines):
+        if line.lstrip(" \t>-+*0123456789.)").startswith("<!--"):
+            inside.add(number)  # words behind a comment are HTML
         for tag in ELEMENT.finditer(line):
             name = (tag[2] or "fold").lower()
             if not tag[1] and not tag[0].startswith("_"):

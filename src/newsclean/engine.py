@@ -51,7 +51,9 @@ def clean(
     if is_plain(body):
         applied = {"FM": len(repairs)} if repairs else {}
         return Outcome(document, head + body, findings, applied=applied)
-    outcome = _clean_returns(document, head, body, findings, settings) if "\r" in body else None
+    outcome = None
+    if "\r" in body or (head.endswith("\r\n") and "\n" not in body):
+        outcome = _clean_returns(document, head, body, findings, settings)
     if outcome is None:
         outcome = _clean(document, head, findings, settings)
     if document.front is None and _opens_front(outcome.text) and not _opens_front(text):

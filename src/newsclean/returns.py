@@ -24,7 +24,7 @@ _LINE_FEED = re.compile("\n")
 
 
 def everywhere(body: str) -> bool:
-    """Whether every line of ``body`` ends with a return and a line feed."""
+    """Whether every line of ``body`` that ends, ends with a return and a line feed."""
     return body.count("\r\n") == body.count("\n")
 
 
