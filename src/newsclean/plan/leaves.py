@@ -25,7 +25,9 @@ _NO_WORDS = "kramdown would show the signs of a heading without words and tags"
 _TAG_LINE = re.compile(r"\n[ \t]*</?[A-Za-z][^<>\n]*>[ \t]*(?=\r?\n|\Z)")
 _MOST_WORK = 4_000_000
 _ABBREVIATION = re.compile(r"\*\[[^\]\n]+\]:")
+_DEFINITION = re.compile(r"\n[ \t>]*:[ \t]")
 _NOTED = "kramdown takes this tag for a block, and puts the link back to the text below it"
+_TERMS = "each line is a term of its own for kramdown, with what it means below"
 _DEFINED = "kramdown takes this for an abbreviation and what it stands for"
 
 
@@ -37,6 +39,9 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
         return
     if source.settings.reader != "commonmark" and _ABBREVIATION.match(source.body, leaf.start) is not None:
         source.made.notes.append(Note("NC907", leaf.start, leaf.end, _DEFINED))
+        return
+    if source.settings.reader != "commonmark" and _has_terms(source.body, leaf):
+        source.made.notes.append(Note("NC907", leaf.start, leaf.end, _TERMS))
         return
     if leaf.prefix and any(
         ">" in leaf.prefix or not line[0].startswith(f"\n{leaf.prefix}")
@@ -95,6 +100,18 @@ def leaf_unit(source: Source, leaf: Leaf) -> None:
         return Rendered(edits, account)
 
     source.made.units.append(Unit(leaf.start, leaf.end, render, leaf))
+
+
+def _has_terms(body: str, leaf: Leaf) -> bool:
+    """Whether lines with tags across them stand above a definition: kramdown looks for tags in each line alone."""
+    meaning = _DEFINITION.search(body, leaf.start, leaf.end)
+    if meaning is None:
+        return False
+    above = [raw for raw in leaf.tags if raw.start < meaning.start()]
+    terms = body[above[0].start : above[-1].end] if above else ""
+    tags = [raw.tag for raw in above if raw.tag is not None and raw.tag.name not in VOID]
+    across = sum(-1 if tag.close else 1 for tag in tags)
+    return bool(across) or "\n" in terms or "<br" in terms.lower()
 
 
 def _is_address(source: Source, leaf: Leaf, edits: list[Edit]) -> bool:
