@@ -110,3 +110,12 @@ def test_posts(text: str) -> None:
 @given(st.lists(INLINE, max_size=4).map(lambda texts: "\n".join(f"<p>{text}</p>" for text in texts) + "\n"))
 def test_paragraphs(text: str) -> None:
     remembered(text)
+
+
+def test_what_is_known_of_an_element_does_not_hold_in_a_link() -> None:
+    for number in range(4):  # known from the second time on
+        clean(f"<p>말 {number}</p>\n\n<div><p>말 {number}</p></div>\n")
+        link = f'<a href="https://e.example/{number}"><div><p>말 {number}</p></div></a>'
+        outcome = clean(f"<figure>{link}</figure>\n")
+        assert outcome.text == f"[말 {number}](https://e.example/{number})\n"
+        assert not outcome.slow_path

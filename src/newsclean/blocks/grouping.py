@@ -89,13 +89,16 @@ class Grouping:
         return inside
 
     def _inward(self, link: Element, around: Element) -> list[Node] | None:
-        """What is in ``around``, with ``link`` around the words of every block; None where that cannot be."""
+        """What is in ``around``, with ``link`` around the words of every block; None where that cannot be.
+
+        The link is the parent of what is found: what is known of such an element elsewhere does not hold in it.
+        """
         found: list[Node] = []
         for group in self.groups(around.children):
             first = group[0]
             if self.is_inline(first):
                 shown = not self.is_blank(group)
-                found += [Element(link.open, link.close, group, around, link.end)] if shown else group
+                found += [Element(link.open, link.close, group, link, link.end)] if shown else group
                 continue
             if not isinstance(first, Element) or self.dispatcher.is_inline(first.open):
                 return None
@@ -111,7 +114,7 @@ class Grouping:
                 children = [Element(link.open, link.close, first.children, first, link.end)]
             if children is None:
                 return None
-            found.append(Element(first.open, first.close, children, first.parent, first.end))
+            found.append(Element(first.open, first.close, children, link, first.end))
         return found
 
     def words(self, nodes: Sequence[Node], place: Place) -> str:
