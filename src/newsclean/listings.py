@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 # A fence for kramdown: one word behind it at most, and the first line that could close it does.
 _OPENING = re.compile(r"(?P<fence>`{3,}|~{3,})[ \t]*[^\s`~]*[ \t]*\r?\n")
@@ -50,6 +51,13 @@ class Listing:
     """How far the content of the container around it is indented."""
 
 
+@lru_cache(maxsize=1)  # it is asked about every listing of a text
+def _first_above(text: str) -> int:
+    """Where the first line begins with which something indented further down may go on; behind ``text`` if none."""
+    found = _ABOVE_INDENTED.search(text)
+    return found.start() if found is not None else len(text) + 1
+
+
 def same_block(body: str, text: str, listing: Listing) -> bool:
     """Whether every reader surely sees this code block too. ``text`` is ``body`` with Liquid written over."""
     line = text.rfind("\n", 0, listing.start) + 1
@@ -57,7 +65,7 @@ def same_block(body: str, text: str, listing: Listing) -> bool:
         return False
     if listing.nested and ">" in (before := text[line : listing.start]) and "\t" in before:
         return False  # kramdown takes the tab behind the mark for an indent
-    if line < listing.start and not listing.nested and _ABOVE_INDENTED.search(text, 0, line):
+    if line < listing.start and not listing.nested and _first_above(text) < line:
         return False
     if listing.indented:
         above = text[text.rfind("\n", 0, max(line - 1, 0)) + 1 : line]

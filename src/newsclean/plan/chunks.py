@@ -15,9 +15,10 @@ from newsclean.html_tree import TreeBuilder
 from newsclean.inline import Note
 from newsclean.model import Edit, Span
 from newsclean.plan.conflicts import MARKDOWN, OTHER_END, shown_apart
-from newsclean.plan.layout import DEFINITION, SEPARATOR, apart, begins_note, stands_alone
+from newsclean.plan.layout import DEFINITION, SEPARATOR, apart, begins_note
 from newsclean.plan.source import MORE_CODE, NO_READING
 from newsclean.plan.unit import Rendered, Unit
+from newsclean.spans import inside
 from newsclean.tidy import tidy
 
 if TYPE_CHECKING:
@@ -83,9 +84,11 @@ def chunk_unit(source: Source, chunk: Chunk) -> None:
             source.made.notes.append(Note("NC907", at, at + 1, MARKDOWN))
             return
 
+    extents = [(extent.start, extent.end) for extent in reading.extents]
+
     def is_markdown(offset: int) -> bool:
         """Whether kramdown, which reads a list or quote by itself, reads Markdown there."""
-        return reading is not NO_READING and not any(e.start <= offset < e.end for e in reading.extents)
+        return reading is not NO_READING and not inside(extents, offset)
 
     context = Context(
         chunk.text,
@@ -181,18 +184,22 @@ def _other_list(body: str, chunk: Chunk) -> bool:
 
 def _hangs(body: str, line: int) -> bool:
     """Whether kramdown would see something else in the words above ``line``, in its list or quotation, above a blank
-    line."""
-    lines: list[str] = []
+    line: as ``layout.stands_alone``, but that one end of a formula is enough."""
+    first = line
     while line:
         above = body.rfind("\n", 0, line - 1) + 1
         marker = _MARKER.match(body, above, line)
         words = body[marker.end() if marker is not None else above : line].strip(" \t>\r\n")
-        if words:
-            lines.append(words)
-        if marker is not None or not words:
+        if line == first and words.endswith("$$"):
+            return True
+        if not words:
             break
+        if "|" not in words:
+            return False
         line = above
-    return stands_alone("\n".join(reversed(lines)))
+        if marker is not None:
+            break
+    return line < first
 
 
 def _before_definition(body: str, chunk: Chunk) -> bool:

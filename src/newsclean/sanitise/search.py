@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Level = Literal["plain", "strict", "text"]
 """How strict a search is: only what is known to be dangerous goes, all that is not known to be harmless, every tag."""
-_MOST_LINES = 1000  # a longer paragraph is looked at no further
+_MOST_LINES = 100  # what is further above is not looked at: a post may have thousands of scripts
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 
 
