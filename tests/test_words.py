@@ -53,6 +53,8 @@ def test_fixtures(reader: str) -> None:
 
 
 def check(text: str) -> None:
+    for reader in READERS:
+        renderers.need(reader)
     outcome = clean(text)
     if outcome.changed:
         gone = {reader: lost(reader, [text], [outcome])[0] for reader in READERS}
@@ -62,16 +64,12 @@ def check(text: str) -> None:
 @pytest.mark.renderer
 @given(MIXED_POSTS)
 def test_posts(text: str) -> None:
-    for reader in READERS:
-        renderers.need(reader)
     check(text)
 
 
 @pytest.mark.renderer
 @given(SHARDS)
 def test_shards(text: str) -> None:
-    for reader in READERS:
-        renderers.need(reader)
     check(text)
 
 

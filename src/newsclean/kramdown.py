@@ -264,15 +264,15 @@ def raw_spans(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
 
 def _raw_end(text: str, name: str, at: int, end: int) -> int:
     """Where the end tag of a raw element stands: an element in it that nothing ends takes in the rest."""
-    stack = [_named(name)]
+    stack = [_fold(name)]
     for match in _MARKUP.finditer(text, at, end):
         if match["close"]:
-            if _named(match["close"]) == stack[-1]:
+            if _fold(match["close"]) == stack[-1]:
                 stack.pop()
                 if not stack:
                     return match.start()
         elif match["name"] and not match["void"]:
-            inner = _named(match["name"])
+            inner = _fold(match["name"])
             if inner not in _NO_BODY and inner not in BLOCK:
                 stack.append(inner)
     return end
@@ -289,7 +289,7 @@ def swallowed(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
         name = match["close"] or match["name"]
         if not name or match["void"] or any(first <= match.start() < last for first, last in code):
             continue
-        name = _named(name)
+        name = _fold(name)
         if name in _NO_BODY or name in BLOCK:
             continue
         if not match["close"]:
@@ -300,8 +300,3 @@ def swallowed(text: str, start: int, end: int, code: Sequence[tuple[int, int]] =
             found.add(match.start())
             found.update(at for _, at in stack)
     return frozenset(found)
-
-
-def _named(name: str) -> str:
-    lower = name.lower()
-    return lower if lower in _KNOWN else name
