@@ -68,8 +68,7 @@ class Rounds:
         job, work = self.job, self.work
         for attempt in range(MOST_ROUNDS):
             before = work.text
-            if self.settings.reader == "kramdown":
-                self._prepare(PARTED, parted)
+            self._prepare(PARTED, parted)
             self._phrase(again=attempt > 0)
             if not attempt or work.text != before:  # what a round before has left is safe
                 safe = sanitised(work.text, self.settings)
@@ -142,17 +141,22 @@ class Rounds:
         return True
 
     def _prepare(self, code: str, prepare: Callable[[str, Settings], tuple[list[Edit], list[Note]]]) -> bool:
-        """Write the text so that both readers see the same, by the rule ``code``; whether there was anything to do."""
+        """Write the text so that both readers see the same, by the rule ``code``; whether that was done.
+
+        Nothing is, where something dangerous could come to light by it.
+        """
         if not self.settings.enabled(code):
             return False
         work = self.work
         edits, remarks = prepare(work.text, self.settings)
-        if edits:
-            work.tell(remarks)
-            work.applied[code] += len(remarks)
-            work.make(edit.apply(work.text, edits), edit.Trail(edits))
-            work.reference = work.text
-        return bool(edits)
+        written = edit.apply(work.text, edits)
+        if not edits or sanitised(written, self.settings).text != written:
+            return False
+        work.tell(remarks)
+        work.applied[code] += len(remarks)
+        work.make(written, edit.Trail(edits))
+        work.reference = work.text
+        return True
 
     def _again(self, findings: Sequence[Finding], text: str, kept: int) -> Outcome | None:
         """What a second pass would come to; None where that is not known."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from newsclean import danger, edit, literal
+from newsclean import danger, literal
 from newsclean.rules import RULES
 
 if TYPE_CHECKING:
@@ -78,23 +78,17 @@ def sanitised(body: str, settings: Settings) -> Sanitised:
 
 
 def paired(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
-    """The edits that pair the tags of ``body``; none where something dangerous could come to light by them."""
+    """The edits that pair the tags of ``body``, and a remark for each place."""
     from newsclean import nesting
 
-    edits, notes = nesting.mended(body, for_kramdown=settings.reader != "commonmark")
-    return (edits, notes) if edits and _is_safe(edit.apply(body, edits), settings) else ([], [])
+    return nesting.mended(body, for_kramdown=settings.reader != "commonmark")
 
 
 def parted(body: str, settings: Settings) -> tuple[list[Edit], list[Note]]:
-    """The edits that part blocks from Markdown behind them, for kramdown alone; none as with ``paired``."""
+    """The edits that part blocks from Markdown behind them where only kramdown reads, and a remark for each."""
     from newsclean import parting
 
-    edits, notes = parting.parted(body)
-    return (edits, notes) if edits and _is_safe(edit.apply(body, edits), settings) else ([], [])
-
-
-def _is_safe(text: str, settings: Settings) -> bool:
-    return sanitised(text, settings).text == text
+    return parting.parted(body) if settings.reader == "kramdown" else ([], [])
 
 
 def settled_tags(current: str, proposal: Plan, source: str, settings: Settings) -> tuple[Settled, list[Note]]:
